@@ -1,0 +1,46 @@
+# SIB. `make help` lists the targets. Node 24 is fetched from the npm registry when the system's is older.
+RUN := sh scripts/with-node.sh
+SIB := analysis/bin/sib
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run test check bench soak data config clear-cache clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+node_modules/.stamp: package-lock.json package.json analysis/package.json
+	$(RUN) npm ci --loglevel=error
+	@touch $@
+
+demo: node_modules/.stamp ## the main job on bundled events, then keeps serving (ARGS=--once ends by itself)
+	@$(SIB) demo $(ARGS)
+
+run: node_modules/.stamp ## the service on this machine, http://localhost:5000
+	@$(SIB) serve $(ARGS)
+
+test: node_modules/.stamp ## all tests, installing what they need
+	@sh scripts/install-test-tools.sh
+	$(RUN) npm --silent test
+
+check: node_modules/.stamp ## format, lint, types, architecture
+	$(RUN) npm --silent run check
+
+bench: node_modules/.stamp ## measures what docs/benchmarks.md says
+	$(RUN) npm --silent run bench -- $(ARGS)
+
+soak: node_modules/.stamp ## long crash, load and fault campaigns
+	$(RUN) npm --silent run soak -- $(ARGS)
+
+data: node_modules/.stamp ## refresh the ATT&CK and rule catalogues: make data SOURCES=folder
+	$(RUN) node analysis/src/knowledge/refresh-data.ts "$(SOURCES)"
+
+config: ## copy the commented defaults to analysis/config.yaml
+	@if [ -e analysis/config.yaml ]; then echo "analysis/config.yaml is there already; nothing changed"; \
+	else cp analysis/config.example.yaml analysis/config.yaml && chmod 600 analysis/config.yaml && echo "wrote analysis/config.yaml"; fi
+
+clear-cache: ## forget cached analyses of the running service (PORT, ANALYSIS_API_TOKEN)
+	@$(SIB) clear-cache $(ARGS)
+
+clean: ## remove what was installed and built
+	rm -rf node_modules analysis/node_modules .node .cache

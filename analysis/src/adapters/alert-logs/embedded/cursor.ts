@@ -1,0 +1,19 @@
+import { AppError } from "#domain/errors.ts";
+
+/** The place of the last event shown: pages go on behind it, whatever was added in front meanwhile. */
+export interface Place {
+  readonly timeNs: bigint;
+  readonly id: number;
+}
+
+export function encodeCursor({ timeNs, id }: Place): string {
+  return Buffer.from(`${timeNs}.${id}`).toString("base64url");
+}
+
+/** Throws CURSOR_INVALID for anything that `encodeCursor` did not make. */
+export function decodeCursor(cursor: string): Place {
+  const match = /^(-?\d{1,19})\.(\d{1,15})$/.exec(Buffer.from(cursor, "base64url").toString("latin1"));
+  const timeNs = BigInt(match?.[1] ?? 0);
+  if (!match || BigInt.asIntN(64, timeNs) !== timeNs) throw new AppError("CURSOR_INVALID");
+  return { timeNs, id: Number(match[2]) };
+}

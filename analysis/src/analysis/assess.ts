@@ -1,0 +1,155 @@
+import type { Facts } from "#alert/facts.ts";
+import { readFacts } from "#alert/facts.ts";
+import type { Alert } from "#domain/alert.ts";
+import type { AnalysisBody, MitigationStep } from "#domain/analysis.ts";
+import { benignPatterns } from "#knowledge/benign/index.ts";
+import type { BenignFinding } from "#knowledge/benign.ts";
+import { causesOfTechnique } from "#knowledge/impacts.ts";
+import type { Finding } from "#knowledge/indicator.ts";
+import { findIndicators } from "#knowledge/indicators/index.ts";
+import { findInjection } from "#knowledge/injection.ts";
+import { playbookFor } from "#knowledge/playbooks/index.ts";
+import { assessSensorEvent } from "./assess-sensor-event.ts";
+import type { Assessment, Candidate } from "./assessment.ts";
+import { chooseTechniques } from "./choose-technique.ts";
+import { decide } from "./decide.ts";
+import type { Story } from "./describe.ts";
+import { attackVector, evidence, impact, summary } from "./describe.ts";
+import { mitreOf, noTechnique } from "./ground.ts";
+import { judge } from "./judge.ts";
+
+const causesMax = 4;
+const alternativesMax = 4;
+const certaintyOrder = { certain: 0, likely: 1, weak: 2 } as const;
+const severityOrder = { critical: 0, high: 1, medium: 2, low: 3 } as const;
+
+/** The built-in analyst: a whole analysis of one alert from what is known for certain. Pure; about a tenth of a millisecond. */
+export function assess(alert: Alert): Assessment {
+  const facts = readFacts(alert);
+  if (facts.family === "internal") return assessSensorEvent(alert);
+
+  const findings = rankedFindings(facts);
+  const benign = findBenign(facts);
+  const injection = findInjection(facts.text);
+  const candidates = chooseTechniques(alert, findings);
+  const judgement = judge({
+    priority: alert.priority,
+    findings,
+    benign,
+    injected: injection !== null,
+    ruleKnown: candidates.length > 0,
+  });
+  const candidate = candidates[0] ?? null;
+  const shown = injection === null ? null : verbatimIn(alert, injection);
+  const story: Story = { facts, findings, benign, injection: shown, candidate, judgement };
+  return {
+    body: write(story, candidates),
+    candidates,
+    findings,
+    benign,
+    injection: shown,
+    severityFloor: judgement.severityFloor,
+    likelihoodCeiling: judgement.likelihoodCeiling,
+  };
+}
+
+function rankedFindings(facts: Facts): Finding[] {
+  return findIndicators(facts).sort(
+    (a, b) =>
+      certaintyOrder[a.indicator.certainty] - certaintyOrder[b.indicator.certainty] ||
+      severityOrder[a.indicator.severity] - severityOrder[b.indicator.severity],
+  );
+}
+
+function findBenign(facts: Facts): BenignFinding[] {
+  const found: BenignFinding[] = [];
+  for (const pattern of benignPatterns) {
+    if (!pattern.families.includes(facts.family)) continue;
+    const match = pattern.match(facts);
+    // Where the line itself can be read in two ways, nothing in it proves anything.
+    if (match) found.push({ pattern, evidence: facts.alert.ambiguous ? { ...match, strength: "named" } : match });
+  }
+  return found.sort((a, b) => Number(b.evidence.strength === "proven") - Number(a.evidence.strength === "proven"));
+}
+
+function write(story: Story, candidates: readonly Candidate[]): AnalysisBody {
+  const { facts, candidate, judgement } = story;
+  const playbook = playbookFor(candidate?.technique.id ?? "");
+  const steps = playbook.steps.flatMap((step): MitigationStep[] => {
+    const text = step.text(facts);
+    if (text === null) return [];
+    const command = step.command?.(facts) ?? null;
+    return [{ horizon: step.horizon, text, effect: step.effect, ...(command === null ? {} : { command }) }];
+  });
+  const textsOf = (horizon: MitigationStep["horizon"]) =>
+    steps.filter((step) => step.horizon === horizon).map((step) => step.text);
+  return {
+    summary: summary(story),
+    attack_vector: attackVector(story),
+    mitre_attack: mitreAttack(candidate, candidates),
+    risk_assessment: { severity: judgement.severity, confidence: judgement.confidence, impact: impact(story) },
+    mitigations: {
+      immediate: textsOf("immediate"),
+      short_term: textsOf("short_term"),
+      long_term: textsOf("long_term"),
+    },
+    false_positive: falsePositive(story),
+    verdict: judgement.verdict,
+    evidence: evidence(story),
+    decide: decide(story),
+    investigate: [...playbook.investigate],
+    mitigation_steps: steps,
+  };
+}
+
+function mitreAttack(candidate: Candidate | null, candidates: readonly Candidate[]): AnalysisBody["mitre_attack"] {
+  if (!candidate) return noTechnique;
+  const alternatives = candidates.slice(1, 1 + alternativesMax).map((other) => {
+    const { technique, technique_name, tactic } = mitreOf(other.technique, other.tactic, other.proposedBy);
+    return {
+      technique: technique ?? "",
+      technique_name: technique_name ?? "",
+      tactic: tactic ?? "",
+      proposed_by: other.proposedBy,
+    };
+  });
+  return { ...mitreOf(candidate.technique, candidate.tactic, candidate.proposedBy), alternatives };
+}
+
+function falsePositive({ judgement, benign, findings, candidate }: Story): AnalysisBody["false_positive"] {
+  const related = benignPatterns.filter(
+    (pattern) =>
+      !benign.some((found) => found.pattern === pattern) &&
+      findings.some((finding) => pattern.explains.includes(finding.indicator.id)),
+  );
+  const activities = [
+    ...benign.map((found) => found.pattern.activity),
+    ...causesOfTechnique(candidate?.technique.id ?? null),
+    ...related.map((pattern) => pattern.activity),
+  ];
+  const tellApart = [...benign.map((found) => found.pattern), ...related.slice(0, 2)].flatMap(
+    (pattern) => pattern.distinguishing,
+  );
+  return {
+    likelihood: judgement.likelihood,
+    common_causes: [...new Set(activities)].slice(0, causesMax),
+    distinguishing_factors: [...new Set(tellApart.length > 0 ? tellApart : generalFactors)].slice(0, causesMax),
+  };
+}
+
+const generalFactors = [
+  "Whether somebody planned it: a change, a deployment or a test that a person can confirm",
+  "Whether the same process does the same on other hosts and on other days",
+  "What the same process, container and user did in the minutes before and after",
+];
+
+/** The find as it is spelled in the alert, so that it can be quoted. */
+function verbatimIn(alert: Alert, lowerCase: string): string {
+  const wanted = lowerCase.toLowerCase();
+  const texts = [alert.output, ...Object.values(alert.output_fields).filter((value) => typeof value === "string")];
+  for (const text of texts) {
+    const at = text.toLowerCase().indexOf(wanted);
+    if (at >= 0) return text.slice(at, at + wanted.length);
+  }
+  return lowerCase;
+}

@@ -1,0 +1,122 @@
+import type { Alert } from "#domain/alert.ts";
+import type { TacticShortname } from "#domain/attack.ts";
+import { findTechnique, parentId } from "#knowledge/attack.ts";
+import type { Finding } from "#knowledge/indicator.ts";
+import { techniqueOfWords } from "#knowledge/rule-words.ts";
+import { tacticsInTags, techniqueOfRule } from "#knowledge/rules.ts";
+import type { Candidate } from "./assessment.ts";
+
+const certaintyScore = { certain: 8, likely: 4, weak: 2 } as const;
+const severityScore = { critical: 0.6, high: 0.4, medium: 0.2, low: 0 } as const;
+const ruleArguedScore = 5;
+const ruleGeneralScore = 1.8;
+const ruleTagScore = 3.5;
+const ruleWordsScore = 1.5;
+const alsoShare = 0.4;
+const relatedShare = 0.5;
+const candidatesMax = 6;
+
+interface Proposal {
+  readonly id: string;
+  readonly tactic: TacticShortname | null;
+  readonly by: "rule" | "knowledge";
+  readonly why: string;
+  readonly score: number;
+  /** Says too little to strengthen another proposal. */
+  readonly general: boolean;
+}
+
+/**
+ * Techniques that could be the right one, best first: behaviour weighs most, our argued reading of an official rule
+ * next, tags are hints, words of a rule's name come last. Every one is in force; empty when nothing is known.
+ */
+export function chooseTechniques(alert: Alert, findings: readonly Finding[]): readonly Candidate[] {
+  const proposals = [...findings.flatMap(proposalsOfFinding), ...proposalsOfRule(alert)];
+  const best = new Map<string, Proposal>();
+  for (const proposal of proposals) {
+    const support = proposal.general ? 0 : supportFor(proposal, proposals);
+    const score = proposal.score + support;
+    const known = best.get(proposal.id);
+    if (!known || known.score < score) best.set(proposal.id, { ...proposal, score });
+  }
+  const tagged = tacticsInTags(alert.tags);
+  return [...best.values()]
+    .sort((a, b) => b.score - a.score || specificity(b.id) - specificity(a.id) || (a.id < b.id ? -1 : 1))
+    .flatMap((proposal) => toCandidate(proposal, tagged))
+    .slice(0, candidatesMax);
+}
+
+/** Half of the strongest other proposal of the same family: two hints at one technique are more than one. */
+function supportFor(proposal: Proposal, proposals: readonly Proposal[]): number {
+  const family = parentId(proposal.id);
+  const others = proposals.filter((other) => other !== proposal && !other.general && parentId(other.id) === family);
+  return others.reduce((most, other) => Math.max(most, other.score * relatedShare), 0);
+}
+
+function proposalsOfFinding({ indicator }: Finding): Proposal[] {
+  const score = certaintyScore[indicator.certainty] + severityScore[indicator.severity];
+  const main: Proposal = {
+    id: indicator.technique,
+    tactic: indicator.tactic,
+    by: "knowledge",
+    why: indicator.behaviour,
+    score: score + specificity(indicator.technique),
+    general: false,
+  };
+  const others = (indicator.alsoTechniques ?? []).map(
+    (id): Proposal => ({
+      id,
+      tactic: null,
+      by: "knowledge",
+      why: `${indicator.behaviour} (another reading)`,
+      score: score * alsoShare,
+      general: false,
+    }),
+  );
+  return [main, ...others];
+}
+
+function proposalsOfRule(alert: Alert): Proposal[] {
+  const proposals: Proposal[] = [];
+  const ofRule = techniqueOfRule(alert.rule, alert.tags);
+  if (ofRule) {
+    const { technique: id, tactic, why, general = false } = ofRule;
+    const score = why === null ? ruleTagScore : general ? ruleGeneralScore : ruleArguedScore;
+    proposals.push({
+      id,
+      tactic,
+      by: why === null ? "rule" : "knowledge",
+      why: why ?? `tag of the rule "${alert.rule}"`,
+      score,
+      general,
+    });
+  }
+  const spoken = techniqueOfWords(alert.rule) ?? techniqueOfWords(alert.message.slice(0, 400));
+  if (spoken) {
+    const why = "words of the rule's name or message";
+    proposals.push({
+      id: spoken.technique,
+      tactic: spoken.tactic,
+      by: "rule",
+      why,
+      score: ruleWordsScore,
+      general: true,
+    });
+  }
+  return proposals;
+}
+
+function toCandidate(proposal: Proposal, tagged: ReadonlySet<string>): Candidate[] {
+  const technique = findTechnique(proposal.id);
+  if (!technique) return [];
+  const belongs = proposal.tactic !== null && technique.tactics.includes(proposal.tactic);
+  const tactic = belongs
+    ? proposal.tactic
+    : (technique.tactics.find((name) => tagged.has(name)) ?? technique.tactics[0]);
+  return tactic ? [{ technique, tactic, proposedBy: proposal.by, why: proposal.why, score: proposal.score }] : [];
+}
+
+/** A sub-technique says more than its parent. */
+function specificity(id: string): number {
+  return id.includes(".") ? 0.3 : 0;
+}

@@ -1,0 +1,46 @@
+import type { Facts } from "#alert/facts.ts";
+import type { Story } from "./describe.ts";
+import { placePhrase, processPhrase, quoted, shorten } from "./wording.ts";
+
+const windowMinutes = 15;
+
+/** What would settle an inconclusive verdict: a question and a ready query for the events around the alert; null for a settled one. */
+export function decide(story: Story): { question: string; query: string } | null {
+  if (story.judgement.verdict !== "inconclusive") return null;
+  return { question: question(story), query: aroundQuery(story.facts) };
+}
+
+function question(story: Story): string {
+  const { facts, benign, findings } = story;
+  const [pattern] = benign;
+  if (pattern) {
+    const check = facts.process.exepath
+      ? "Does the executable belong to a package of the system and is it unchanged"
+      : "Which executable was it really";
+    return `${check}, so that it really is ${quoted(pattern.pattern.activity, 120)}?`;
+  }
+  if (facts.family === "k8s_audit") return "Was this request part of somebody's or some controller's planned work?";
+  if (facts.family !== "syscall") return "Did the person named in the event do this knowingly?";
+  if (facts.connection?.remoteAddress)
+    return `Is ${shorten(facts.connection.remoteAddress)} a place that ${processPhrase(facts)} has to talk to?`;
+  if (facts.process.terminal) return `Who sat at the terminal${placePhrase(facts)}, and had they a reason?`;
+  if (facts.process.terminal === false && findings.length > 0)
+    return `Which service or job started ${processPhrase(facts)}${placePhrase(facts)}, and does it do so every day?`;
+  return `Did somebody plan this work${placePhrase(facts)}, and what else happened there in the same minutes?`;
+}
+
+/** Our own events call, ready for curl: the same host, a quarter of an hour around the alert. Every value is percent-encoded. */
+function aroundQuery(facts: Facts): string {
+  const { alert } = facts;
+  const at = Date.parse(alert.time);
+  const around = (minutes: number) => new Date(at + minutes * 60_000).toISOString();
+  const parameters = new URLSearchParams();
+  if (alert.hostname) parameters.set("hostname", alert.hostname.toWellFormed());
+  if (Number.isFinite(at)) {
+    parameters.set("since", around(-windowMinutes));
+    parameters.set("until", around(windowMinutes));
+  }
+  if (facts.container.where === "container" && facts.container.id)
+    parameters.set("q", facts.container.id.toWellFormed());
+  return `/api/events?${parameters}`;
+}

@@ -1,0 +1,56 @@
+import type { Readable } from "node:stream";
+import type { Analyst } from "#analysis/analyse.ts";
+import type { Config } from "#config/load-config.ts";
+import type { SettingKey } from "#config/settings.ts";
+import type { Alert } from "#domain/alert.ts";
+import type { AlertLog } from "#ports/alert-log.ts";
+
+/** Where a command reads and writes. Data goes to `out`, everything else to `err`. */
+export interface Terminal {
+  readonly stdin: Readable;
+  readonly stdinIsTerminal: boolean;
+  /** Resolves when there is room for more, so that a slow reader slows us, not our memory. */
+  readonly out: (text: string) => Promise<void>;
+  readonly err: (text: string) => void;
+  readonly outIsTerminal: boolean;
+  readonly errIsTerminal: boolean;
+  readonly columns: number;
+  readonly colour: boolean;
+}
+
+/** Parses what people and systems write; see `alert/parse.ts`. */
+export interface EventParser {
+  readonly parse: (input: unknown) => Alert;
+  readonly parseAll: (input: unknown) => readonly Alert[];
+  readonly parseLine: (text: string) => Alert;
+  readonly parseJson: (text: string) => unknown;
+}
+
+export interface RunningServer {
+  /** `http://localhost:5000`, with the port that was really taken. */
+  readonly address: string;
+  readonly close: () => Promise<void>;
+}
+
+/** What `main.ts` hands to the commands. */
+export interface Toolbox {
+  readonly version: string;
+  readonly terminal: Terminal;
+  readonly loadConfig: (overrides?: Readonly<Partial<Record<SettingKey, unknown>>>) => Config;
+  readonly openParser: () => Promise<EventParser>;
+  readonly openAnalyst: (config: Config) => Promise<Analyst>;
+  readonly openAlertLog: (config: Config) => Promise<AlertLog>;
+  readonly startServer: (config: Config, parts?: { readonly alertLog?: AlertLog }) => Promise<RunningServer>;
+  /** Resolves with the signal's name on SIGINT or SIGTERM. */
+  readonly untilStopped: () => Promise<string>;
+  readonly now: () => Date;
+  readonly fetch: typeof fetch;
+}
+
+/** One verb. Returns the exit code: 0 done, 1 something failed. Bad usage is thrown as USAGE or CONFIG_INVALID and gives 2. */
+export interface Command {
+  readonly name: string;
+  readonly usage: string;
+  readonly describes: string;
+  readonly run: (args: readonly string[], toolbox: Toolbox) => Promise<number>;
+}

@@ -1,0 +1,130 @@
+import { stringifyExact } from "#alert/json.ts";
+import type { Analyst } from "#analysis/analyse.ts";
+import { renderReport } from "#analysis/report.ts";
+import type { Alert } from "#domain/alert.ts";
+import type { Analysis } from "#domain/analysis.ts";
+import { AppError } from "#domain/errors.ts";
+import type { Command, Toolbox } from "../command.ts";
+import { parseCommandLine, wholeNumber } from "../parse-args.ts";
+import { previewText } from "../preview-text.ts";
+import { createProgress } from "../progress.ts";
+import type { InputEvent } from "../read-events.ts";
+import { openInput, readEvents } from "../read-events.ts";
+import { readStoredEvents } from "../stored-events.ts";
+
+const options = {
+  last: { type: "string" },
+  priority: { type: "string" },
+  rule: { type: "string" },
+  limit: { type: "string" },
+  provider: { type: "string" },
+  "dry-run": { type: "boolean" },
+  "show-mapping": { type: "boolean" },
+  json: { type: "boolean" },
+  jsonl: { type: "boolean" },
+  follow: { type: "boolean" },
+  store: { type: "boolean" },
+  "explain-key": { type: "boolean" },
+} as const;
+
+const later = ["follow", "store", "explain-key"] as const;
+
+/** `sib analyze`: events of a file, standard input or the event store, each with its analysis. */
+export const analyze: Command = {
+  name: "analyze",
+  usage:
+    "sib analyze [FILE|-] [--last 1h] [--priority P] [--rule R] [--limit N] [--dry-run] [--json|--jsonl] [--provider P]",
+  describes: "analyses events from a file, standard input or (with --last) the event store and prints the report",
+  async run(args, toolbox) {
+    const { values, positionals } = parseCommandLine(args, options);
+    for (const name of later) {
+      if (values[name])
+        throw new AppError("USAGE", { detail: `--${name} is not in this version yet.`, hint: "Leave it out." });
+    }
+    if (positionals.length > 1)
+      throw new AppError("USAGE", { detail: "Only one file can be read; use cat for several." });
+    if (values.json && values.jsonl) throw new AppError("USAGE", { detail: "--json and --jsonl exclude each other." });
+    const overrides = values.provider === undefined ? {} : { "llm.provider": values.provider };
+    const config = toolbox.loadConfig(overrides);
+    const limit = wholeNumber(values.limit, "--limit", 1, 1_000_000) ?? Number.POSITIVE_INFINITY;
+    const events = await chooseEvents(positionals[0], values, limit, { config, toolbox });
+    const analyst = await toolbox.openAnalyst(config);
+    const write = values["dry-run"] ? writePreview : writeAnalysis;
+    const format = values.jsonl ? "jsonl" : values.json ? "json" : "report";
+    return await work(events, limit, { toolbox, analyst, format, write, showMapping: values["show-mapping"] ?? false });
+  },
+};
+
+interface Job {
+  readonly toolbox: Toolbox;
+  readonly analyst: Analyst;
+  readonly format: "report" | "json" | "jsonl";
+  readonly write: (alert: Alert, id: unknown, job: Job) => Promise<void>;
+  readonly showMapping: boolean;
+}
+
+type Values = ReturnType<typeof parseCommandLine<typeof options>>["values"];
+
+async function chooseEvents(
+  file: string | undefined,
+  values: Values,
+  limit: number,
+  { config, toolbox }: { config: ReturnType<Toolbox["loadConfig"]>; toolbox: Toolbox },
+): Promise<AsyncIterable<InputEvent>> {
+  const fromStore =
+    values.last !== undefined ||
+    values.rule !== undefined ||
+    values.priority !== undefined ||
+    (file === undefined && toolbox.terminal.stdinIsTerminal);
+  const parser = await toolbox.openParser();
+  if (file !== undefined || !fromStore) return readEvents(await openInput(file ?? "-", toolbox.terminal), parser);
+  return readStoredEvents(await toolbox.openAlertLog(config), parser, {
+    now: toolbox.now(),
+    last: values.last ?? "1h",
+    priority: values.priority,
+    rule: values.rule,
+    limit: Math.min(limit, 500),
+  });
+}
+
+/** Every event that can be read; what cannot is named with its line, and the rest is still done. */
+async function work(events: AsyncIterable<InputEvent>, limit: number, job: Job): Promise<number> {
+  const { terminal } = job.toolbox;
+  const progress = createProgress(terminal);
+  let done = 0;
+  let broken = 0;
+  for await (const event of events) {
+    if ("fault" in event) {
+      broken += 1;
+      progress.clear();
+      terminal.err(`sib: line ${event.line}: ${event.fault}\n`);
+      continue;
+    }
+    await job.write(event.alert, event.id, job);
+    done += 1;
+    progress.show(done);
+    if (done >= limit) break;
+  }
+  progress.clear();
+  if (done === 0 && broken === 0) terminal.err("sib: there was no event to analyse\n");
+  if (broken > 0) terminal.err(`sib: ${done} analysed, ${broken} could not be read\n`);
+  return broken > 0 ? 1 : 0;
+}
+
+async function writeAnalysis(alert: Alert, id: unknown, { toolbox, analyst, format }: Job): Promise<void> {
+  const analysis = await analyst.analyse(alert);
+  await toolbox.terminal.out(format === "report" ? report(alert, analysis, toolbox) : json(analysis, id, format));
+}
+
+async function writePreview(alert: Alert, id: unknown, { toolbox, analyst, format, showMapping }: Job): Promise<void> {
+  const preview = analyst.preview(alert, { showMapping });
+  await toolbox.terminal.out(format === "report" ? previewText(alert, preview) : json(preview, id, format));
+}
+
+function report(alert: Alert, analysis: Analysis, { terminal }: Toolbox): string {
+  return `${renderReport(alert, analysis, { width: terminal.columns, colour: terminal.colour })}\n`;
+}
+
+function json(value: object, id: unknown, format: "json" | "jsonl"): string {
+  return `${stringifyExact(id === undefined ? value : { id, ...value }, format === "json" ? 2 : 0)}\n`;
+}

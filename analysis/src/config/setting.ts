@@ -1,0 +1,80 @@
+import * as z from "zod";
+import type { Secret } from "#lib/secret.ts";
+import { createSecret } from "#lib/secret.ts";
+
+/** One setting: what it takes, what holds without it, and where it may come from. */
+export interface Setting<Schema extends z.ZodType = z.ZodType> {
+  readonly schema: Schema;
+  /** What the schema takes, in words: "a number of seconds, at least 1". */
+  readonly takes: string;
+  readonly description: string;
+  /** As written in the file. */
+  readonly default: unknown;
+  /** Environment variables beside the one formed from the key, strongest first. */
+  readonly environment: readonly string[];
+  readonly kind: "text" | "number" | "boolean" | "list" | "map" | "secret";
+}
+
+interface Details {
+  readonly default: unknown;
+  readonly environment?: readonly string[];
+  readonly description: string;
+}
+
+function define<Schema extends z.ZodType>(
+  kind: Setting["kind"],
+  schema: Schema,
+  takes: string,
+  details: Details,
+): Setting<Schema> {
+  return {
+    kind,
+    schema,
+    takes,
+    description: details.description,
+    default: details.default,
+    environment: details.environment ?? [],
+  };
+}
+
+export function choice<const Values extends readonly [string, ...string[]]>(values: Values, details: Details) {
+  return define("text", z.enum(values), `one of ${values.join(", ")}`, details);
+}
+
+export function text(details: Details) {
+  return define("text", z.string().min(1).nullable(), "text", details);
+}
+
+export function url(details: Details) {
+  const schema = z
+    .url({ protocol: /^https?$/ })
+    .transform((value) => value.replace(/\/+$/, ""))
+    .nullable();
+  return define("text", schema, "an http or https address", details);
+}
+
+export function integer(range: { readonly min: number; readonly max: number }, unit: string, details: Details) {
+  const takes = `a whole number of ${unit}, ${range.min} to ${range.max}`;
+  return define("number", z.int().min(range.min).max(range.max).nullable(), takes, details);
+}
+
+export function flag(details: Details) {
+  return define("boolean", z.boolean().nullable(), "true or false", details);
+}
+
+export function list(item: z.ZodType<string>, takes: string, details: Details) {
+  return define("list", z.array(item), `a list of ${takes}`, details);
+}
+
+export function map(value: z.ZodType, takes: string, details: Details) {
+  return define("map", z.record(z.string(), value), takes, details);
+}
+
+export function secret(details: Details) {
+  const schema = z
+    .string()
+    .min(1)
+    .transform((value): Secret => createSecret(value))
+    .nullable();
+  return define("secret", schema, "a secret text", details);
+}

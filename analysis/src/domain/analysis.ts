@@ -1,0 +1,113 @@
+import * as z from "zod";
+
+/** What an analysis says. Key names and enumerations are public (`docs/api.md`); lower case throughout. */
+
+export const severities = ["low", "medium", "high", "critical"] as const;
+export const levels = ["low", "medium", "high"] as const;
+export const verdicts = ["true_positive", "false_positive", "inconclusive"] as const;
+export const horizons = ["immediate", "short_term", "long_term"] as const;
+export const effects = ["read-only", "reversible", "destructive"] as const;
+export const choosers = ["rule", "knowledge", "model"] as const;
+
+export type Severity = (typeof severities)[number];
+export type Level = (typeof levels)[number];
+export type Verdict = (typeof verdicts)[number];
+export type Horizon = (typeof horizons)[number];
+export type Effect = (typeof effects)[number];
+export type Chooser = (typeof choosers)[number];
+
+const sentence = z.string();
+
+export const alternativeSchema = z.object({
+  technique: z.string(),
+  technique_name: z.string(),
+  tactic: z.string(),
+  proposed_by: z.enum(choosers),
+});
+
+export const mitreAttackSchema = z.object({
+  tactic: z.string().nullable().describe("Name of the tactic, null where none applies"),
+  technique: z.string().nullable().describe("ATT&CK id in force, such as T1574.006"),
+  technique_name: z.string().nullable().describe("The technique's own name in the catalogue"),
+  tactic_id: z.string().nullable(),
+  url: z.string().nullable(),
+  chosen_by: z.enum(choosers).nullable().describe("Who chose the technique: the rule's tags, our knowledge, a model"),
+  alternatives: z.array(alternativeSchema).describe("Techniques that were considered and hold up"),
+});
+
+export const evidenceSchema = z.object({
+  claim: sentence,
+  quote: z.string().describe("Text that stands in the alert or its context"),
+});
+
+export const decideSchema = z.object({ question: sentence, query: z.string() });
+
+export const mitigationStepSchema = z.object({
+  horizon: z.enum(horizons),
+  text: sentence,
+  effect: z.enum(effects),
+  command: z.string().optional().describe("A command line, safe to paste: every name in it is shell-quoted"),
+});
+
+export const metaSchema = z.object({
+  id: z.string(),
+  created_at: z.string(),
+  engine: z.enum(["llm", "builtin"]),
+  provider: z.string(),
+  model: z.string().nullable(),
+  cached: z.boolean(),
+  dedup_count: z.int(),
+  first_seen: z.string(),
+  last_seen: z.string(),
+  degraded: z
+    .string()
+    .nullable()
+    .describe("Why the built-in analyst answered instead of the configured model, or null"),
+  obfuscation: z.object({ level: z.string(), entities: z.record(z.string(), z.int()) }),
+  corrections: z.array(z.string()),
+  alert: z
+    .object({ ambiguous: z.boolean(), doubtful: z.array(z.string()), cut: z.array(z.string()) })
+    .describe("What could not be read for certain"),
+  knowledge: z.object({ attack: z.string(), version: z.string() }),
+  usage: z.object({ input_tokens: z.int(), output_tokens: z.int() }),
+  duration_ms: z.number(),
+});
+
+/** Everything an analyst reads, without what belongs to one run of it (`meta`). */
+export const analysisBodySchema = z.object({
+  summary: sentence,
+  attack_vector: sentence,
+  mitre_attack: mitreAttackSchema,
+  risk_assessment: z.object({ severity: z.enum(severities), confidence: z.enum(levels), impact: sentence }),
+  mitigations: z.object({ immediate: z.array(sentence), short_term: z.array(sentence), long_term: z.array(sentence) }),
+  false_positive: z.object({
+    likelihood: z.enum(levels),
+    common_causes: z.array(sentence),
+    distinguishing_factors: z.array(sentence),
+  }),
+  verdict: z.enum(verdicts),
+  evidence: z.array(evidenceSchema),
+  decide: decideSchema.nullable().describe("What would settle an inconclusive verdict; null otherwise"),
+  investigate: z.array(sentence),
+  mitigation_steps: z.array(mitigationStepSchema),
+});
+
+export const analysisSchema = analysisBodySchema.extend({ meta: metaSchema });
+
+export type Alternative = z.infer<typeof alternativeSchema>;
+export type MitreAttack = z.infer<typeof mitreAttackSchema>;
+export type Evidence = z.infer<typeof evidenceSchema>;
+export type MitigationStep = z.infer<typeof mitigationStepSchema>;
+export type AnalysisBody = z.infer<typeof analysisBodySchema>;
+export type AnalysisMeta = z.infer<typeof metaSchema>;
+export type Analysis = z.infer<typeof analysisSchema>;
+
+/** What `dry_run` gives: the prompt as it would be sent, and what was replaced in it. Nothing was sent. */
+export const previewSchema = z.object({
+  dry_run: z.literal(true),
+  prompt: z.object({ system: z.string(), user: z.string() }),
+  obfuscated_output: z.string(),
+  entities: z.array(z.object({ token: z.string(), type: z.string(), count: z.int() })),
+  mapping: z.record(z.string(), z.string()).optional().describe("Token to value, only with show_mapping"),
+});
+export type Preview = z.infer<typeof previewSchema>;

@@ -1,0 +1,107 @@
+import type { FastifyInstance } from "fastify";
+import { createAlertParser } from "#alert/parse.ts";
+import type { Analyst } from "#analysis/analyse.ts";
+import { anAnalysis } from "#domain/analysis.fixture.ts";
+import { AppError } from "#domain/errors.ts";
+import { createSecret } from "#lib/secret.ts";
+import type { AlertLog, IncomingEvent } from "#ports/alert-log.ts";
+import { toIncomingEvent } from "#ports/incoming-event.ts";
+import { createApp } from "./app.ts";
+import type { HttpDependencies, HttpSettings } from "./ports.ts";
+
+export const theToken = "correct-horse-battery";
+
+export interface TestApp {
+  readonly app: FastifyInstance;
+  /** What the event store was given. */
+  readonly kept: IncomingEvent[];
+  /** Everything that was logged, as text. */
+  readonly logged: string[];
+}
+
+/** The app with a fake analyst and an event store in memory; a test states only what it is about. */
+export function aTestApp(settings: Partial<HttpSettings> = {}, change: Partial<HttpDependencies> = {}): TestApp {
+  const kept: IncomingEvent[] = [];
+  const logged: string[] = [];
+  let ids = 0;
+  const nextId = () => {
+    ids += 1;
+    return `id ${ids}`;
+  };
+  const parser = createAlertParser({ now: () => new Date("2026-03-14T06:00:00Z") });
+  const note = (data: object, message: string) => void logged.push(JSON.stringify({ ...data, message }));
+  const app = createApp({
+    settings: {
+      auth: "token",
+      apiToken: null,
+      intakeToken: null,
+      metricsToken: null,
+      allowedHosts: [],
+      trustedProxies: [],
+      trustedOrigins: [],
+      publicUrl: null,
+      ...settings,
+    },
+    version: "1.2.3",
+    stack: "embedded",
+    parse: parser.parse,
+    parseAll: parser.parseAll,
+    parseLine: parser.parseLine,
+    toIncoming: (alert) => toIncomingEvent(alert, nextId),
+    analyst: fakeAnalyst,
+    alertLog: memoryLog(kept),
+    healthChecks: {},
+    now: () => new Date("2026-03-14T06:00:00Z"),
+    elapsed: () => performance.now(),
+    randomId: nextId,
+    log: { info: note, warn: note, error: note },
+    ...change,
+  });
+  return { app, kept, logged };
+}
+
+export function withToken(): Partial<HttpSettings> {
+  return { apiToken: createSecret(theToken) };
+}
+
+const fakeAnalyst: Analyst = {
+  analyse: async () => anAnalysis(),
+  preview: (alert, options) => ({
+    dry_run: true,
+    prompt: { system: "instructions", user: "ALERT [USER-1]" },
+    obfuscated_output: alert.output.replaceAll("mira", "[USER-1]"),
+    entities: [{ token: "[USER-1]", type: "USER", count: 1 }],
+    ...(options?.showMapping ? { mapping: { "[USER-1]": "mira" } } : {}),
+  }),
+};
+
+function memoryLog(kept: IncomingEvent[]): AlertLog {
+  return {
+    name: "embedded",
+    async append(events) {
+      kept.push(...events);
+    },
+    query: async ({ limit }) => ({
+      events: kept
+        .slice(-limit)
+        .reverse()
+        .map(({ event }, index) => ({ id: String(index), event })),
+      nextCursor: null,
+    }),
+    health: async () => ({ status: "healthy" }),
+    prune: async () => 0,
+    close: async () => undefined,
+  };
+}
+
+/** A store that cannot write. */
+export function brokenLog(): AlertLog {
+  const fail = () =>
+    Promise.reject(new AppError("STORE_UNAVAILABLE", { cause: "secret cause", detail: "The disk is full." }));
+  return {
+    ...memoryLog([]),
+    append: fail,
+    query: fail,
+    health: async () => ({ status: "unhealthy", detail: "The disk is full." }),
+  };
+}

@@ -1,0 +1,68 @@
+import type { FastifyRequest } from "fastify";
+import { parseExactJson } from "#alert/json.ts";
+import { AppError } from "#domain/errors.ts";
+
+/** Bodies are taken as bytes and read here: exact integers, strict UTF-8, and our own sentences for what is wrong. */
+
+const jsonTypes = /^application\/(?:[\w.-]+\+)?json$/;
+const linesTypes = new Set([
+  "application/x-ndjson",
+  "application/ndjson",
+  "application/jsonl",
+  "application/x-jsonlines",
+  "application/json-lines",
+]);
+
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
+/** The media type without parameters, in lower case; "" when there is none. */
+export function mediaType(request: FastifyRequest): string {
+  return (request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+}
+
+/** The body as text. Throws BODY_EMPTY or BODY_NOT_UTF8. */
+export function textBody(request: FastifyRequest): string {
+  const { body } = request;
+  if (!Buffer.isBuffer(body) || body.length === 0) throw new AppError("BODY_EMPTY");
+  try {
+    return decoder.decode(body);
+  } catch (error) {
+    throw new AppError("BODY_NOT_UTF8", { cause: error });
+  }
+}
+
+/** The body as one JSON value. Throws also MEDIA_TYPE_UNSUPPORTED and the parser's own errors. */
+export function jsonBody(request: FastifyRequest): unknown {
+  const type = mediaType(request);
+  if (type !== "" && !jsonTypes.test(type)) throw new AppError("MEDIA_TYPE_UNSUPPORTED");
+  const text = textBody(request);
+  if (text.trim() === "") throw new AppError("BODY_EMPTY");
+  return parseExactJson(text);
+}
+
+/** How a body of events is to be read. */
+export type EventBody =
+  | { readonly kind: "json"; readonly value: unknown }
+  | { readonly kind: "lines"; readonly text: string };
+
+/** Falco and falcosidekick send JSON or text, with or without saying so; many JSON lines often come as `application/json`. */
+export function eventBody(request: FastifyRequest): EventBody {
+  const type = mediaType(request);
+  const isJson = jsonTypes.test(type);
+  if (type !== "" && type !== "text/plain" && type !== "application/octet-stream" && !isJson && !linesTypes.has(type)) {
+    throw new AppError("MEDIA_TYPE_UNSUPPORTED");
+  }
+  const text = textBody(request);
+  if (text.trim() === "") throw new AppError("BODY_EMPTY");
+  if (linesTypes.has(type) || !/^\s*[[{]/.test(text)) {
+    if (isJson) parseExactJson(text);
+    return { kind: "lines", text };
+  }
+  try {
+    return { kind: "json", value: parseExactJson(text) };
+  } catch (error) {
+    // Several JSON lines are no JSON value; one broken value stays an error.
+    if (text.trim().includes("\n") || type === "text/plain") return { kind: "lines", text };
+    throw error;
+  }
+}

@@ -1,0 +1,51 @@
+import type { Analyst } from "#analysis/analyse.ts";
+import type { Alert } from "#domain/alert.ts";
+import type { Secret } from "#lib/secret.ts";
+import type { AlertLog, IncomingEvent } from "#ports/alert-log.ts";
+
+/** What the HTTP side is told by the configuration. */
+export interface HttpSettings {
+  readonly auth: "token" | "none";
+  readonly apiToken: Secret | null;
+  readonly intakeToken: Secret | null;
+  readonly metricsToken: Secret | null;
+  readonly allowedHosts: readonly string[];
+  readonly trustedProxies: readonly string[];
+  readonly trustedOrigins: readonly string[];
+  readonly publicUrl: string | null;
+}
+
+/** One service's state in `/api/health/all`. */
+export interface ServiceHealth {
+  readonly status: "healthy" | "degraded" | "unhealthy" | "not_configured";
+  readonly detail?: string;
+}
+
+/** A log that takes a static message and data by allow-list; alert text never goes into it. */
+export interface Logger {
+  readonly info: (data: object, message: string) => void;
+  readonly warn: (data: object, message: string) => void;
+  readonly error: (data: object, message: string) => void;
+}
+
+/** What `server.ts` hands to the HTTP side. */
+export interface HttpDependencies {
+  readonly settings: HttpSettings;
+  readonly version: string;
+  readonly stack: string;
+  /** Any shape of an alert → one; throws ALERT_INVALID. */
+  readonly parse: (input: unknown) => Alert;
+  /** Several at once where the shape allows it (a Loki stream). */
+  readonly parseAll: (input: unknown) => readonly Alert[];
+  readonly parseLine: (text: string) => Alert;
+  readonly toIncoming: (alert: Alert) => IncomingEvent;
+  readonly analyst: Analyst;
+  readonly alertLog: AlertLog;
+  /** Checks by service name; `analysis` and the alert log are added here. */
+  readonly healthChecks: Readonly<Record<string, (signal: AbortSignal) => Promise<ServiceHealth>>>;
+  readonly now: () => Date;
+  /** Milliseconds of a steady clock. */
+  readonly elapsed: () => number;
+  readonly randomId: () => string;
+  readonly log: Logger;
+}

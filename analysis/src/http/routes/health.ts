@@ -1,0 +1,68 @@
+import type { FastifyInstance } from "fastify";
+import type { HttpDependencies, ServiceHealth } from "../ports.ts";
+import { sendJson } from "./analyze.ts";
+import type { RouteDependencies } from "./index.ts";
+
+const checkTimeoutMs = 2500;
+
+interface Checked extends ServiceHealth {
+  readonly latency_ms: number;
+}
+
+/** `/health` for load balancers, open and without looking at anything else; `/api/health/all` for people. */
+export function healthRoutes(app: FastifyInstance, dependencies: RouteDependencies): void {
+  const { version, stack, elapsed, now } = dependencies;
+  const startedMs = elapsed();
+
+  app.get("/health", async (_request, reply) =>
+    sendJson(reply, { status: "healthy", version, uptime_s: Math.floor((elapsed() - startedMs) / 1000) }),
+  );
+
+  app.get("/api/health/all", async (_request, reply) => {
+    const services = await checkAll(dependencies);
+    const status = overall(services, dependencies.alertLog.name);
+    return sendJson(reply.status(status === "unhealthy" ? 503 : 200), {
+      status,
+      stack,
+      services,
+      checked_at: now().toISOString(),
+    });
+  });
+}
+
+/** All at once, each within its own time, whatever hangs. */
+async function checkAll({ alertLog, healthChecks, elapsed }: HttpDependencies): Promise<Record<string, Checked>> {
+  const checks: Record<string, (signal: AbortSignal) => Promise<ServiceHealth>> = {
+    ...healthChecks,
+    [alertLog.name]: (signal) => alertLog.health(signal),
+    analysis: async () => ({ status: "healthy" }),
+  };
+  const entries = await Promise.all(
+    Object.entries(checks).map(async ([name, check]) => {
+      const began = elapsed();
+      const result = await within(check);
+      return [name, { ...result, latency_ms: Math.round((elapsed() - began) * 10) / 10 }] as const;
+    }),
+  );
+  return Object.fromEntries(entries);
+}
+
+async function within(check: (signal: AbortSignal) => Promise<ServiceHealth>): Promise<ServiceHealth> {
+  const signal = AbortSignal.timeout(checkTimeoutMs);
+  const late = new Promise<ServiceHealth>((resolve) => {
+    signal.addEventListener("abort", () =>
+      resolve({ status: "unhealthy", detail: `No answer within ${checkTimeoutMs / 1000} s.` }),
+    );
+  });
+  try {
+    return await Promise.race([check(signal), late]);
+  } catch {
+    return { status: "unhealthy", detail: "The check failed." };
+  }
+}
+
+function overall(services: Readonly<Record<string, ServiceHealth>>, alertLogName: string): ServiceHealth["status"] {
+  if ([alertLogName, "analysis"].some((name) => services[name]?.status === "unhealthy")) return "unhealthy";
+  const configured = Object.values(services).filter(({ status }) => status !== "not_configured");
+  return configured.every(({ status }) => status === "healthy") ? "healthy" : "degraded";
+}

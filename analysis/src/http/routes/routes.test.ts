@@ -1,0 +1,412 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { InjectOptions } from "fastify";
+import { anAnalysis } from "#domain/analysis.fixture.ts";
+import { aTestApp, brokenLog } from "../app.fixture.ts";
+import { calls, openApiDocument } from "../openapi.ts";
+
+const alert = {
+  rule: "Write below etc",
+  output: "File below /etc created (user=mira file=/etc/x)",
+  priority: "Warning",
+};
+const json = { "content-type": "application/json" };
+const call = async (request: InjectOptions, change = {}) => {
+  const test = aTestApp({}, change);
+  const response = await test.app.inject(request);
+  return { ...test, response };
+};
+const analyze = (payload: unknown, headers: Record<string, string> = {}) =>
+  call({
+    method: "POST",
+    url: "/api/analyze",
+    headers: { ...json, ...headers },
+    payload: typeof payload === "string" || Buffer.isBuffer(payload) ? payload : JSON.stringify(payload),
+  });
+const handIn = (payload: string | Buffer, headers: Record<string, string> = json) =>
+  call({ method: "POST", url: "/api/events", headers, payload });
+
+describe("POST /api/analyze", () => {
+  it("answers with the five keys of the specification and ours", async () => {
+    const { response } = await analyze(alert);
+    assert.equal(response.statusCode, 200);
+    for (const key of [
+      "attack_vector",
+      "mitre_attack",
+      "risk_assessment",
+      "mitigations",
+      "false_positive",
+      "verdict",
+      "evidence",
+      "meta",
+    ])
+      assert.ok(key in response.json());
+  });
+
+  it("takes `alert` for `output`, ignores what else an event has, and keeps nothing as an event", async () => {
+    const { response, kept } = await analyze({ rule: "R", alert: "x (user=root)", uuid: "u", whatever: { deep: [1] } });
+    assert.equal(response.statusCode, 200);
+    assert.equal(kept.length, 0);
+  });
+
+  it("shows with dry_run what would go, the mapping only on request", async () => {
+    const plain = (await analyze({ ...alert, dry_run: true })).response.json();
+    assert.equal(plain.dry_run, true);
+    assert.doesNotMatch(plain.obfuscated_output, /mira/);
+    assert.equal(plain.mapping, undefined);
+    assert.deepEqual((await analyze({ ...alert, dry_run: "true", show_mapping: true })).response.json().mapping, {
+      "[USER-1]": "mira",
+    });
+  });
+
+  it("streams partial results as SSE and ends with one result", async () => {
+    const { response } = await analyze(alert, { accept: "text/event-stream" });
+    assert.match(String(response.headers["content-type"]), /^text\/event-stream/);
+    assert.match(response.body, /^event: partial\ndata: \{/);
+    assert.equal(response.body.match(/^event: result$/gm)?.length, 1);
+  });
+
+  it("gives the terminal report as text", async () => {
+    assert.match((await analyze(alert, { accept: "text/plain" })).response.body, /SECURITY ALERT ANALYSIS/);
+  });
+
+  it("never shows why something failed inside", async () => {
+    const { response, logged } = await call(
+      { method: "POST", url: "/api/analyze", headers: json, payload: alert },
+      {
+        analyst: { analyse: () => Promise.reject(new Error("key sk-123 of /home/mira")), preview: () => anAnalysis() },
+      },
+    );
+    assert.equal(response.statusCode, 500);
+    assert.equal(response.json().error.code, "INTERNAL");
+    assert.doesNotMatch(response.body + logged.join(), /sk-123|mira|at .*\.ts/);
+  });
+});
+
+describe("bad input", () => {
+  const deep = `${"[".repeat(10_000)}${"]".repeat(10_000)}`;
+  const table: readonly [string, string | Buffer, number, string][] = [
+    ["malformed JSON", '{"rule": ', 400, "BODY_NOT_JSON"],
+    ["an array", "[1]", 400, "ALERT_INVALID"],
+    ["a number", "7", 400, "ALERT_INVALID"],
+    ["null", "null", 400, "ALERT_INVALID"],
+    ["an empty body", "", 400, "BODY_EMPTY"],
+    ["blanks", "  \n ", 400, "BODY_EMPTY"],
+    ["a raw NUL byte", Buffer.from('{"rule":"a\0b","output":"x"}'), 400, "BODY_NOT_JSON"],
+    ["bytes that are no UTF-8", Buffer.from([0x7b, 0xff, 0x7d]), 400, "BODY_NOT_UTF8"],
+    ["a body over 1 MiB", JSON.stringify({ rule: "R", output: "x".repeat(1_100_000) }), 413, "BODY_TOO_LARGE"],
+    ["10,000 levels", deep, 400, "BODY_TOO_DEEP"],
+    ["10,000 levels inside an alert", `{"rule":"R","output":"x","output_fields":{"a":${deep}}}`, 400, "BODY_TOO_DEEP"],
+    ["a key __proto__", '{"rule":"R","output":"x","__proto__":{"admin":true}}', 400, "BODY_NOT_JSON"],
+    ["a rule that is an object", '{"rule":{},"output":"x"}', 400, "ALERT_INVALID"],
+    ["an output that is a number", '{"rule":"R","output":5}', 400, "ALERT_INVALID"],
+    ["neither output nor fields", '{"rule":"R"}', 400, "ALERT_INVALID"],
+    ["a switch that is neither yes nor no", '{"rule":"R","output":"x","dry_run":"maybe"}', 400, "QUERY_INVALID"],
+    ["a switch that is a list", '{"rule":"R","output":"x","dry_run":[]}', 400, "QUERY_INVALID"],
+  ];
+  for (const [what, payload, status, code] of table) {
+    it(`is refused with a sentence that helps: ${what}`, async () => {
+      const { response, app } = await analyze(payload);
+      assert.equal(response.statusCode, status, response.body);
+      const { error } = response.json();
+      assert.equal(error.code, code, response.body);
+      assert.ok(error.message.length > 10 && error.hint.length > 5);
+      assert.doesNotMatch(response.body, /\bat \S+\.[jt]s|node_modules/);
+      assert.equal(
+        (await app.inject({ method: "POST", url: "/api/analyze", headers: json, payload: alert })).statusCode,
+        200,
+        "the next request is served",
+      );
+    });
+  }
+
+  for (const type of [
+    "text/xml",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data; boundary=x",
+    "nonsense",
+    ";",
+  ]) {
+    it(`is refused by its content type: ${type}`, async () => {
+      const { response } = await analyze(JSON.stringify(alert), { "content-type": type });
+      assert.equal(response.statusCode, type === ";" ? response.statusCode : 415);
+      assert.ok(response.statusCode < 500);
+    });
+  }
+
+  it("is no reason to refuse what an attacker would hide behind: escaped NULs, lone surrogates, control characters", async () => {
+    for (const hostile of ["\\u0000", "\\ud800", "\\u001b[2J", "\\u202e"]) {
+      const { response } = await analyze(`{"rule":"R","output":"x${hostile}y (user=root file=/etc/${hostile})"}`);
+      assert.equal(response.statusCode, 200, hostile);
+    }
+  });
+});
+
+describe("GET /analyze", () => {
+  const address = `/analyze?${new URLSearchParams(alert)}`;
+  it("is a page for browsers and for curl, JSON or text where that is asked for", async () => {
+    for (const [accept, type] of [
+      ["text/html,application/xhtml+xml,*/*;q=0.8", "text/html"],
+      ["*/*", "text/html"],
+      ["application/json", "application/json"],
+      ["text/plain", "text/plain"],
+      ["text/html;q=0.1, application/json", "application/json"],
+    ] as const) {
+      const { response } = await call({ url: address, headers: { accept } });
+      assert.equal(response.statusCode, 200);
+      assert.ok(
+        String(response.headers["content-type"]).startsWith(type),
+        `${accept}: ${response.headers["content-type"]}`,
+      );
+    }
+  });
+
+  it("runs nothing of the alert: every field is text", async () => {
+    const payload = `"><script>alert(1)</script><img src=x onerror=alert(2)>'`;
+    const fields = Object.fromEntries(
+      ["rule", "output", "priority", "hostname", "source", "tags", "time"].map((name) => [
+        name,
+        name === "priority" ? "Warning" : payload,
+      ]),
+    );
+    const { response } = await call({
+      url: `/analyze?${new URLSearchParams(fields)}`,
+      headers: { accept: "text/html" },
+    });
+    assert.equal(response.statusCode, 200);
+    assert.doesNotMatch(response.body, /<script|<img/);
+    const policy = String(response.headers["content-security-policy"]);
+    assert.match(policy, /default-src 'none'/);
+    assert.doesNotMatch(policy, /unsafe|script-src/);
+    assert.equal(response.headers["referrer-policy"], "no-referrer");
+    assert.equal(response.headers["x-content-type-options"], "nosniff");
+  });
+
+  it("previews with dry_run and says that nothing was sent", async () => {
+    const { response } = await call({ url: `${address}&dry_run=true`, headers: { accept: "text/html" } });
+    assert.match(response.body, /Nothing was sent/);
+    assert.match(response.body, /<mark>\[USER-1\]<\/mark>/);
+  });
+
+  it("takes broken percent-encoding for what it is, and the first of a doubled key", async () => {
+    const { response } = await call({
+      url: "/analyze?rule=%E0%A4%A&output=100%&rule=second&output=%",
+      headers: { accept: "application/json" },
+    });
+    assert.equal(response.statusCode, 200);
+  });
+
+  it("works up to 64 KiB of query string and refuses more with 414", async () => {
+    const head = "/analyze?rule=R&output=";
+    const long = (length: number) =>
+      call({
+        url: head + "x".repeat(length - (head.length - "/analyze?".length)),
+        headers: { accept: "application/json" },
+      });
+    assert.equal((await long(65_536)).response.statusCode, 200);
+    const { response } = await long(65_537);
+    assert.equal(response.statusCode, 414);
+    assert.equal(response.json().error.code, "QUERY_TOO_LONG");
+  });
+
+  it("says what is missing, to a browser as a page", async () => {
+    const { response } = await call({ url: "/analyze", headers: { accept: "text/html" } });
+    assert.equal(response.statusCode, 400);
+    assert.match(response.body, /<h1>This is not a Falco alert/);
+  });
+
+  it("logs nothing of the alert", async () => {
+    const { logged } = await call({
+      url: `/analyze?rule=canary-rule&output=canary-output`,
+      headers: { "user-agent": "canary-agent", cookie: "canary=cookie" },
+    });
+    assert.ok(logged.length > 0);
+    assert.doesNotMatch(logged.join(), /canary/);
+  });
+});
+
+describe("POST /api/events", () => {
+  const event = {
+    ...alert,
+    time: "2026-03-14T01:00:00.123456789Z",
+    hostname: "n",
+    output_fields: { "evt.time": "1773450000123456789" },
+  };
+  const shapes: readonly [string, string, string | undefined, number][] = [
+    ["one event", JSON.stringify(event), "application/json", 1],
+    ["an array", JSON.stringify([event, alert]), "application/json", 2],
+    ["NDJSON", `${JSON.stringify(event)}\n\n${JSON.stringify(alert)}\n`, "application/x-ndjson", 2],
+    ["NDJSON that says it is JSON", `${JSON.stringify(event)}\n${JSON.stringify(alert)}`, "application/json", 2],
+    [
+      "text lines",
+      "01:00:00.000000001: Warning Shell (user=root)\n01:00:00.000000002: Notice Shell (user=x)\n",
+      "text/plain",
+      2,
+    ],
+    ["JSON as text", JSON.stringify(event), "text/plain; charset=utf-8", 1],
+    ["one event without a content type", JSON.stringify(event), undefined, 1],
+    [
+      "one Loki stream",
+      JSON.stringify({
+        stream: { rule: "R", priority: "Error" },
+        values: [
+          ["1773450000000000001", "a (user=x)"],
+          ["1773450000000000002", "b (user=x)"],
+        ],
+      }),
+      "application/json",
+      2,
+    ],
+    ["an event over many lines", JSON.stringify(event, null, 2), "application/json", 1],
+  ];
+  for (const [what, payload, type, count] of shapes) {
+    it(`takes ${what}`, async () => {
+      const { response, kept } = await handIn(payload, type === undefined ? {} : { "content-type": type });
+      assert.equal(response.statusCode, 202, response.body);
+      assert.deepEqual(response.json(), { accepted: count, rejected: [] });
+      assert.equal(kept.length, count);
+    });
+  }
+
+  it("accepts the rest and names what is bad by its place", async () => {
+    const { response, kept } = await handIn(`${JSON.stringify(event)}\n{"rule": broken\n${JSON.stringify(alert)}`, {
+      "content-type": "application/x-ndjson",
+    });
+    assert.equal(response.statusCode, 202);
+    const { accepted, rejected } = response.json();
+    assert.equal(accepted, 2);
+    assert.deepEqual(
+      rejected.map(({ index }: { index: number }) => index),
+      [1],
+    );
+    assert.equal(kept.length, 2);
+  });
+
+  it("refuses with 400 when nothing in it is an event", async () => {
+    for (const payload of ["[{}]", "[]", '{"a":1}', "[1,2]", "{not json"]) {
+      const { response } = await handIn(payload);
+      assert.equal(response.statusCode, 400, payload);
+      assert.ok(response.json().error.hint);
+    }
+  });
+
+  it("acknowledges nothing that the store cannot keep, and says when to come back", async () => {
+    const { response, logged } = await call(
+      { method: "POST", url: "/api/events", headers: json, payload: event },
+      { alertLog: brokenLog() },
+    );
+    assert.equal(response.statusCode, 503);
+    assert.equal(response.headers["retry-after"], "5");
+    assert.match(response.json().error.message, /disk is full/);
+    assert.doesNotMatch(response.body + logged.join(), /secret cause/);
+  });
+
+  it("takes up to 16 MiB", async () => {
+    const large = JSON.stringify(Array.from({ length: 12_000 }, () => ({ ...event, output: "x".repeat(1000) })));
+    assert.ok(large.length > 12 * 2 ** 20);
+    assert.equal((await handIn(large)).response.statusCode, 202);
+    const { response } = await handIn(`[${"1,".repeat(9_000_000)}1]`);
+    assert.equal(response.statusCode, 413);
+  });
+
+  it("keeps 19-digit integers exact on the way in and out", async () => {
+    const { app } = aTestApp();
+    await app.inject({
+      method: "POST",
+      url: "/api/events",
+      headers: json,
+      payload:
+        '{"rule":"R","output":"x","time":"2026-03-14T01:00:00Z","output_fields":{"evt.time":1773450000123456789}}',
+    });
+    assert.match((await app.inject("/api/events")).body, /"evt.time":1773450000123456789[,}]/);
+  });
+});
+
+describe("GET /api/events", () => {
+  for (const query of ["limit=0", "limit=x", "limit=1.5", "since=yesterday-ish", "priority=loud", "until=9e99"]) {
+    it(`refuses ${query} with a sentence`, async () => {
+      const { response } = await call({ url: `/api/events?${query}` });
+      assert.equal(response.statusCode, 400);
+      assert.equal(response.json().error.code, "QUERY_INVALID");
+    });
+  }
+
+  it("takes times in every form, several priorities and a large limit", async () => {
+    const { response } = await call({
+      url: "/api/events?since=1h&until=1773450000&priority=critical,INFO&limit=9999&q=a%22b&source=syscall",
+    });
+    assert.equal(response.statusCode, 200);
+  });
+});
+
+describe("health", () => {
+  it("is open and cheap", async () => {
+    const { response } = await call({ url: "/health" });
+    assert.partialDeepStrictEqual(response.json(), { status: "healthy", version: "1.2.3" });
+  });
+
+  it("is unhealthy when the event store is, degraded when another service is, and waits for nobody", async () => {
+    const broken = await call({ url: "/api/health/all" }, { alertLog: brokenLog() });
+    assert.equal(broken.response.statusCode, 503);
+    assert.equal(broken.response.json().status, "unhealthy");
+    const hanging = await call(
+      { url: "/api/health/all" },
+      {
+        healthChecks: {
+          grafana: () => new Promise(() => undefined),
+          falco: async () => ({ status: "not_configured" }),
+        },
+      },
+    );
+    assert.equal(hanging.response.statusCode, 200);
+    assert.equal(hanging.response.json().status, "degraded");
+    assert.match(hanging.response.json().services.grafana.detail, /No answer within/);
+  });
+});
+
+describe("the description of the API", () => {
+  it("names every route there is and no other", async () => {
+    const { app } = aTestApp();
+    await app.ready();
+    for (const { method, path } of calls)
+      assert.ok(
+        app.hasRoute({ method: method === "get" ? "GET" : "POST", url: path }),
+        `${method} ${path} is described and not there`,
+      );
+    const described = new Set(calls.map(({ method, path }) => `${method.toUpperCase()} ${path}`));
+    const tree = app.printRoutes({ commonPrefix: false });
+    const registered = [...tree.matchAll(/── (\S+) \(([A-Z, ]+)\)/g)].flatMap(([, path = "", methods = ""]) =>
+      methods
+        .split(", ")
+        .filter((method) => method !== "HEAD")
+        .map((method) => `${method} ${path.startsWith("/") ? path : `/${path}`}`),
+    );
+    assert.ok(registered.length > 10, "no routes were read");
+    for (const route of registered) assert.ok(described.has(route), `${route} is there and not described`);
+  });
+
+  it("is OpenAPI 3.1 whose references exist", async () => {
+    const document = openApiDocument("1.2.3");
+    assert.equal(document["openapi"], "3.1.0");
+    const { response } = await call({ url: "/openapi.json" });
+    const schemas = response.json().components.schemas;
+    for (const [, name] of response.body.matchAll(/"#\/components\/schemas\/(\w+)"/g))
+      assert.ok(name && name in schemas, name);
+  });
+
+  it("is a page without a script", async () => {
+    const { response } = await call({ url: "/docs" });
+    assert.equal(response.statusCode, 200);
+    assert.match(response.body, /POST \/api\/analyze/);
+    assert.doesNotMatch(response.body, /<script/);
+  });
+});
+
+describe("what is not there", () => {
+  it("is 404 with a hint, or 405 with what is allowed", async () => {
+    assert.equal((await call({ url: "/nothing" })).response.statusCode, 404);
+    const { response } = await call({ method: "DELETE", url: "/api/events" });
+    assert.equal(response.statusCode, 405);
+    assert.equal(response.headers.allow, "GET, POST");
+  });
+});

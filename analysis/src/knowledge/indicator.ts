@@ -1,0 +1,43 @@
+import type { Facts } from "#alert/facts.ts";
+import type { Severity } from "#domain/analysis.ts";
+import type { Platform, TacticShortname } from "#domain/attack.ts";
+
+/**
+ * One behaviour that says something about intent. An indicator is an object with one subject: what it looks like,
+ * what it means, which technique it is, and true and near-miss examples that a test runs.
+ */
+export interface Indicator {
+  /** kebab-case, unique: `reads-shadow-file`. */
+  readonly id: string;
+  /** What an analyst would say happened, present tense, no subject: "reads the password hashes in /etc/shadow". */
+  readonly behaviour: string;
+  /** Why that matters to an attacker, one sentence. */
+  readonly meaning: string;
+  readonly technique: string;
+  readonly tactic: TacticShortname;
+  /** Other techniques that fit nearly as well. */
+  readonly alsoTechniques?: readonly string[];
+  /** How bad this behaviour is by itself when it is not benign. */
+  readonly severity: Severity;
+  /** `certain`: hardly anything harmless looks like this; `likely`; `weak`: seen every day in harmless life too. */
+  readonly certainty: "certain" | "likely" | "weak";
+  readonly platforms: readonly Platform[];
+  readonly families: readonly Facts["family"][];
+  /** Documentation that backs it: an URL of ATT&CK, Falco, a man page, a vendor. */
+  readonly source: string;
+  /** Lower-case strings; at least one must stand in `facts.text` before `match` is asked. Absent: always asked. */
+  readonly keywords?: readonly string[];
+  /** The piece of the alert that shows it, verbatim as it stands in a field's value; null when it does not apply. Linear in its input. */
+  readonly match: (facts: Facts) => string | null;
+  /** Output fields (Falco names) that must and must not match; with `source` for other families. */
+  readonly examples: { readonly found: readonly Example[]; readonly ignored: readonly Example[] };
+}
+
+/** `output_fields` of an example alert; `_source` and `_output` set the event's source and line. */
+export type Example = Readonly<Record<string, string | number | boolean>>;
+
+/** An indicator that fired, with its quote. */
+export interface Finding {
+  readonly indicator: Indicator;
+  readonly quote: string;
+}

@@ -1,0 +1,6 @@
+import type { Indicator } from "../../indicator.ts";
+import * as startFiles from "./start-files.ts";
+import * as systemPrograms from "./system-programs.ts";
+
+/** Ways to come back: start files, accounts, the system's programs, the kernel. */
+export const persistence: readonly Indicator[] = [...Object.values(startFiles), ...Object.values(systemPrograms)];

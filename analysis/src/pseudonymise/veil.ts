@@ -1,0 +1,28 @@
+import type { EntitySummary, ObfuscationLevel, Pseudonymised } from "#domain/pseudonymised.ts";
+
+/**
+ * One alert's pseudonymisation, alive as long as its request: one vault, so that the same value has the same token in
+ * the line, the fields, the built-in analysis and the context, and nothing is shared with another request.
+ */
+export interface Veil {
+  /** Replaces every sensitive value in any text about this alert. Never throws on text; a fault inside is PSEUDONYMISE_FAILED. */
+  readonly hide: (text: string) => Pseudonymised;
+  /** `JSON.stringify` of the value with every string in it, keys of objects included, hidden. Integers stay exact. */
+  readonly hideJson: (value: unknown) => Pseudonymised;
+  /** Puts the real values back for a reader on our side: exact tokens of this vault in one pass; others stay. `[REDACTED]` stays. */
+  readonly restore: (text: string) => string;
+  /** The leak gate: looks for every original value in the final text; throws LEAK_BLOCKED when one is readable. */
+  readonly check: (finalText: string) => void;
+  /** What was hidden so far, in order of first appearance; holds no value. */
+  readonly entities: () => readonly EntitySummary[];
+  /** Token → value, without secrets: for those who may read the alert. */
+  readonly mapping: () => Readonly<Record<string, string>>;
+}
+
+export interface VeilOptions {
+  /** False: texts pass as they are (the page says so in red). */
+  readonly enabled: boolean;
+  readonly level: ObfuscationLevel;
+  /** True: `/home/[USER-1]/.ssh`; false: the whole word becomes the token. */
+  readonly preserveStructure: boolean;
+}

@@ -1,0 +1,97 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Toolbox } from "#cli/command.ts";
+import { processEnvironment } from "#config/environment.ts";
+import type { Config } from "#config/load-config.ts";
+import { loadConfig } from "#config/load-config.ts";
+import { AppError } from "#domain/errors.ts";
+import type { AlertLog } from "#ports/alert-log.ts";
+import { randomId } from "./random-id.ts";
+import { createTerminal } from "./terminal.ts";
+
+/** Wires config, adapters and pipeline together: with `main.ts` and `server.ts` the only place that knows them all. Parts are loaded when they are needed. */
+export function createToolbox(folder: string): Toolbox {
+  const version = (JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { version: string }).version;
+  const now = () => new Date();
+  const openAlertLog = (config: Config) => openEmbedded(config, folder, now);
+
+  const toolbox: Toolbox = {
+    version,
+    terminal: createTerminal(),
+    now,
+    fetch,
+    loadConfig: (overrides = {}) =>
+      loadConfig({ environment: processEnvironment(), defaultFile: join(folder, "config.yaml"), overrides }),
+    openAlertLog,
+
+    async openParser() {
+      const [{ createAlertParser }, { parseExactJson }, { ruleTemplates }] = await Promise.all([
+        import("#alert/parse.ts"),
+        import("#alert/json.ts"),
+        import("#knowledge/rules.ts"),
+      ]);
+      return { ...createAlertParser({ templates: ruleTemplates, now }), parseJson: parseExactJson };
+    },
+
+    async openAnalyst({ values }) {
+      const [{ createAnalyst }, { createVeil }] = await Promise.all([
+        import("#analysis/analyse.ts"),
+        import("#pseudonymise/create-veil.ts"),
+      ]);
+      const level = values["obfuscation.level"];
+      const veil = {
+        enabled: values["obfuscation.enabled"] ?? true,
+        preserveStructure: values["obfuscation.preserve_structure"] ?? true,
+        level,
+      };
+      return createAnalyst({
+        createVeil: (alert) => createVeil(alert, veil),
+        level,
+        provider: values["llm.provider"],
+        model: values["llm.model"],
+        now,
+        elapsed: () => performance.now(),
+        randomId,
+      });
+    },
+
+    async startServer(config, parts = {}) {
+      const { startServer } = await import("./server.ts");
+      return await startServer(config, { toolbox, alertLog: parts.alertLog ?? (await openAlertLog(config)) });
+    },
+
+    untilStopped: () =>
+      new Promise((stopped) => {
+        for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopped(signal));
+      }),
+  };
+  return toolbox;
+}
+
+async function openEmbedded({ values }: Config, folder: string, now: () => Date): Promise<AlertLog> {
+  const [{ createEmbeddedAlertLog }, { parseExactJson, stringifyExact }] = await Promise.all([
+    import("#adapters/alert-logs/embedded/embedded-alert-log.ts"),
+    import("#alert/json.ts"),
+  ]);
+  return createEmbeddedAlertLog({
+    path: statePath(values["storage.state"] ?? "", folder),
+    now,
+    retentionDays: values["retention.events"] ?? 30,
+    retentionBytes: (values["retention.events_mb"] ?? 4096) * 2 ** 20,
+    parseJson: parseExactJson,
+    stringify: stringifyExact,
+  });
+}
+
+/** `sqlite:./data/sib.db` lies beside the configuration file, wherever the command was started. */
+function statePath(state: string, folder: string): string {
+  if (state === "memory:" || state === "memory") return ":memory:";
+  if (state.startsWith("sqlite:")) {
+    const path = state.slice("sqlite:".length);
+    return path === ":memory:" ? path : resolve(folder, path);
+  }
+  throw new AppError("CONFIG_INVALID", {
+    detail:
+      "\n  - storage.state (STATE_URL): this version keeps its state in `memory:` or `sqlite:PATH`; PostgreSQL is not in it yet",
+  });
+}
