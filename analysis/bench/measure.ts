@@ -65,7 +65,7 @@ export async function startService(state: string, extra: Readonly<Record<string,
       SIB_CONFIG: "",
       ...extra,
     },
-    stdio: ["ignore", "ignore", "inherit"],
+    stdio: ["ignore", "ignore", "ignore"],
   });
   const url = `http://127.0.0.1:${port}`;
   for (;;) {

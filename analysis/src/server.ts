@@ -7,11 +7,13 @@ import type { HttpDependencies, Logger, ServiceHealth } from "#http/ports.ts";
 import { ruleTemplates } from "#knowledge/rules.ts";
 import type { AlertLog } from "#ports/alert-log.ts";
 import { toIncomingEvent } from "#ports/incoming-event.ts";
+import { lazyAnalyst } from "./lazy.ts";
 import { createLogger } from "./logger.ts";
 import { randomId } from "./random-id.ts";
 
 const pruneEveryMs = 10 * 60_000;
 const probeTimeoutMs = 2000;
+const warmAfterMs = 50;
 
 /** The service: listens, says how it can be reached, and closes in order. Throws PORT_IN_USE. */
 export async function startServer(
@@ -20,7 +22,8 @@ export async function startServer(
 ): Promise<RunningServer> {
   const { values } = config;
   const log = createLogger(values["log.level"]);
-  const app = createApp(await httpDependencies(config, toolbox, alertLog, log));
+  const analyst = lazyAnalyst(() => toolbox.openAnalyst(config));
+  const app = createApp(httpDependencies(config, { toolbox, alertLog, analyst, log }));
   const port = values["server.port"] ?? 5000;
   try {
     await app.listen({ host: values["server.host"] ?? "0.0.0.0", port });
@@ -36,6 +39,10 @@ export async function startServer(
   const address = `http://localhost:${typeof taken === "object" ? taken.port : port}`;
   for (const line of startLines(config, address)) toolbox.terminal.err(`sib: ${line}\n`);
 
+  const warming = setTimeout(() => {
+    // Faults show up again, with their sentences, for whoever asks first.
+    Promise.allSettled([analyst.warm(), alertLog.health()]);
+  }, warmAfterMs);
   const pruning = setInterval(() => {
     alertLog.prune().then(
       (gone) => gone > 0 && log.info({ gone }, "old events removed"),
@@ -46,6 +53,7 @@ export async function startServer(
   return {
     address,
     async close() {
+      clearTimeout(warming);
       clearInterval(pruning);
       await app.close();
       await alertLog.close();
@@ -53,12 +61,14 @@ export async function startServer(
   };
 }
 
-async function httpDependencies(
-  config: Config,
-  toolbox: Toolbox,
-  alertLog: AlertLog,
-  log: Logger,
-): Promise<HttpDependencies> {
+interface Parts {
+  readonly toolbox: Toolbox;
+  readonly alertLog: AlertLog;
+  readonly analyst: HttpDependencies["analyst"];
+  readonly log: Logger;
+}
+
+function httpDependencies(config: Config, { toolbox, alertLog, analyst, log }: Parts): HttpDependencies {
   const { values } = config;
   const parser = createAlertParser({ templates: ruleTemplates, now: toolbox.now });
   const grafana = values["server.grafana_url"];
@@ -72,6 +82,7 @@ async function httpDependencies(
       trustedProxies: values["server.trusted_proxies"],
       trustedOrigins: [...values["server.trusted_origins"], ...(grafana === null ? [] : [grafana])],
       publicUrl: values["server.public_url"],
+      obfuscation: values["obfuscation.enabled"] ?? true,
     },
     version: toolbox.version,
     stack: "embedded",
@@ -79,7 +90,7 @@ async function httpDependencies(
     parseAll: parser.parseAll,
     parseLine: parser.parseLine,
     toIncoming: (alert) => toIncomingEvent(alert, randomId),
-    analyst: await toolbox.openAnalyst(config),
+    analyst,
     alertLog,
     healthChecks: healthChecks(config, toolbox.fetch),
     now: toolbox.now,

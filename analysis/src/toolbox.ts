@@ -6,6 +6,7 @@ import type { Config } from "#config/load-config.ts";
 import { loadConfig } from "#config/load-config.ts";
 import { AppError } from "#domain/errors.ts";
 import type { AlertLog } from "#ports/alert-log.ts";
+import { lazyAlertLog } from "./lazy.ts";
 import { randomId } from "./random-id.ts";
 import { createTerminal } from "./terminal.ts";
 
@@ -13,7 +14,11 @@ import { createTerminal } from "./terminal.ts";
 export function createToolbox(folder: string): Toolbox {
   const version = (JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { version: string }).version;
   const now = () => new Date();
-  const openAlertLog = (config: Config) => openEmbedded(config, folder, now);
+  const openAlertLog = async (config: Config) => {
+    // A wrong address is said at the start; the database itself is opened when it is needed.
+    const path = statePath(config.values["storage.state"] ?? "", folder);
+    return lazyAlertLog("embedded", () => openEmbedded(config, path, now));
+  };
 
   const toolbox: Toolbox = {
     version,
@@ -68,13 +73,13 @@ export function createToolbox(folder: string): Toolbox {
   return toolbox;
 }
 
-async function openEmbedded({ values }: Config, folder: string, now: () => Date): Promise<AlertLog> {
+async function openEmbedded({ values }: Config, path: string, now: () => Date): Promise<AlertLog> {
   const [{ createEmbeddedAlertLog }, { parseExactJson, stringifyExact }] = await Promise.all([
     import("#adapters/alert-logs/embedded/embedded-alert-log.ts"),
     import("#alert/json.ts"),
   ]);
   return createEmbeddedAlertLog({
-    path: statePath(values["storage.state"] ?? "", folder),
+    path,
     now,
     retentionDays: values["retention.events"] ?? 30,
     retentionBytes: (values["retention.events_mb"] ?? 4096) * 2 ** 20,

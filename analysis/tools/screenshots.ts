@@ -5,10 +5,22 @@ import { demoLines } from "../bench/measure.ts";
 
 const base = process.argv[2] ?? "http://localhost:5000";
 const folder = fileURLToPath(new URL("../../docs/images/", import.meta.url));
-const shell = demoLines().map((line) => JSON.parse(line) as Record<string, string>).find((event) => event["rule"] === "Redirect STDOUT/STDIN to Network Connection in Container");
+const shell = demoLines()
+  .map((line) => JSON.parse(line) as Record<string, string>)
+  .find((event) => event["rule"] === "Redirect STDOUT/STDIN to Network Connection in Container");
 const link = `${base}/analyze?${new URLSearchParams({ rule: shell?.["rule"] ?? "", output: shell?.["output"] ?? "", priority: shell?.["priority"] ?? "", hostname: shell?.["hostname"] ?? "", time: shell?.["time"] ?? "" })}`;
 
-const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"] });
+const browser = await chromium.launch({
+  executablePath: "/usr/bin/chromium",
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+  ],
+});
 const shots = [
   ["analysis", link, "light", 1280, 1100],
   ["analysis-dark", link, "dark", 1280, 1100],

@@ -30,7 +30,7 @@ export function assess(alert: Alert): Assessment {
 
   const findings = rankedFindings(facts);
   const benign = findBenign(facts);
-  const injection = findInjection(facts.text);
+  const injection = findInjection(facts);
   const candidates = chooseTechniques(alert, findings);
   const judgement = judge({
     priority: alert.priority,
@@ -117,11 +117,7 @@ function mitreAttack(candidate: Candidate | null, candidates: readonly Candidate
 }
 
 function falsePositive({ judgement, benign, findings, candidate }: Story): AnalysisBody["false_positive"] {
-  const related = benignPatterns.filter(
-    (pattern) =>
-      !benign.some((found) => found.pattern === pattern) &&
-      findings.some((finding) => pattern.explains.includes(finding.indicator.id)),
-  );
+  const related = patternsThatExplain(findings).filter((pattern) => !benign.some((found) => found.pattern === pattern));
   const activities = [
     ...benign.map((found) => found.pattern.activity),
     ...causesOfTechnique(candidate?.technique.id ?? null),
@@ -135,6 +131,16 @@ function falsePositive({ judgement, benign, findings, candidate }: Story): Analy
     common_causes: [...new Set(activities)].slice(0, causesMax),
     distinguishing_factors: [...new Set(tellApart.length > 0 ? tellApart : generalFactors)].slice(0, causesMax),
   };
+}
+
+const patternsByIndicator = new Map<string, BenignFinding["pattern"][]>();
+for (const pattern of benignPatterns) {
+  for (const id of pattern.explains) patternsByIndicator.set(id, [...(patternsByIndicator.get(id) ?? []), pattern]);
+}
+
+/** Ordinary activities that are known to look like one of these behaviours. */
+function patternsThatExplain(findings: readonly Finding[]): BenignFinding["pattern"][] {
+  return [...new Set(findings.flatMap(({ indicator }) => patternsByIndicator.get(indicator.id) ?? []))];
 }
 
 const generalFactors = [

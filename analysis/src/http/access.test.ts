@@ -115,6 +115,45 @@ describe("who may call", () => {
   for (const [what, settings, request, expected] of rows)
     it(what, async () => assert.equal(await status(settings, request), expected));
 
+  it("comes before everything: an unknown address, a wrong method, too long a query tell nothing", async () => {
+    for (const request of [
+      { url: "/nothing" },
+      { method: "DELETE", url: "/health" },
+      { url: `/analyze?${"x".repeat(70_000)}` },
+    ] as const)
+      assert.equal(await status(withToken(), request), 401, request.url.slice(0, 20));
+  });
+
+  it("is said on every page when everybody is served", async () => {
+    const { app } = aTestApp({ auth: "none" });
+    for (const url of [
+      "/",
+      "/docs",
+      "/sign-in",
+      "/nothing",
+      "/analyze",
+      "/analyze?rule=R&output=x",
+      "/analyze?rule=R&output=x&dry_run=true",
+    ]) {
+      const { body } = await app.inject({ url, headers: { host: "localhost", accept: "text/html" } });
+      assert.match(body, /Everybody who reaches this address is served/, url);
+    }
+  });
+
+  it("delays a wrong token, and never a right one", async () => {
+    const { app } = aTestApp(withToken());
+    const ask = async (token: string) => {
+      const began = performance.now();
+      await app.inject({ url: "/api/events", headers: { host: "localhost", authorization: `Bearer ${token}` } });
+      return performance.now() - began;
+    };
+    const wrong = await ask("wrong");
+    assert.ok(wrong >= 95, `a wrong one took ${wrong} ms`);
+    let right = Number.POSITIVE_INFINITY;
+    for (let round = 0; round < 3; round += 1) right = Math.min(right, await ask(theToken));
+    assert.ok(right < wrong, `a right one took ${right} ms`);
+  });
+
   it("tells everybody else how to be let in, and nothing more", async () => {
     const { app } = aTestApp();
     const response = await app.inject({ url: "/api/events", remoteAddress: "192.0.2.7" });
@@ -128,6 +167,20 @@ describe("a request from a web page of somebody else", () => {
   const crossSite: readonly [string, Partial<HttpSettings>, Record<string, string>, number][] = [
     ["is refused by Origin", {}, { origin: "http://evil.example" }, 403],
     ["is refused by an opaque Origin", {}, { origin: "null" }, 403],
+    ["is refused by an opaque Origin of another site", {}, { origin: "null", "sec-fetch-site": "cross-site" }, 403],
+    [
+      "is refused by Origin, whatever Sec-Fetch-Site says",
+      {},
+      { origin: "http://evil.example", "sec-fetch-site": "same-origin" },
+      403,
+    ],
+    ["is refused by two Origins", {}, { origin: "http://localhost:5000, http://evil.example" }, 403],
+    [
+      "passes from our own page that gives no origin, when the browser vouches for it",
+      {},
+      { origin: "null", "sec-fetch-site": "same-origin" },
+      202,
+    ],
     ["is refused by Sec-Fetch-Site", {}, { "sec-fetch-site": "cross-site" }, 403],
     ["is refused from a sister host", {}, { "sec-fetch-site": "same-site" }, 403],
     ["is refused from another port of ours", {}, { origin: "http://localhost:3000" }, 403],
@@ -226,6 +279,32 @@ describe("signing in", () => {
       assert.doesNotMatch(location, /[\r\n]/);
     });
   }
+
+  it("leads back to an address that no header can carry as it is", async () => {
+    const { app } = aTestApp(withToken());
+    const done = await app.inject(form({ token: ` ${theToken}\n`, target: "/analyze?rule=Größe 日本\ud800" }));
+    assert.equal(done.statusCode, 303);
+    const location = new URL(String(done.headers.location), "http://sib.example/sign-in");
+    assert.equal(location.pathname + location.searchParams.get("rule"), "/analyzeGröße 日本\ufffd");
+  });
+
+  it("has nothing to sign in with where no token is set", async () => {
+    const page = await aTestApp().app.inject({ url: "/sign-in", headers: { host: "localhost" } });
+    assert.doesNotMatch(page.body, /type="password"/);
+    assert.equal((await aTestApp().app.inject(form({ token: "", target: "/" }))).statusCode, 401);
+  });
+
+  it("ends on request, with a button on every page", async () => {
+    const { app } = aTestApp(withToken());
+    const [cookie = ""] = String(
+      (await app.inject(form({ token: theToken, target: "/" }))).headers["set-cookie"],
+    ).split(";");
+    const page = await app.inject({ url: "/docs", headers: { ...html, cookie } });
+    assert.match(page.body, /<form method="post" action="sign-out">/);
+    assert.match(page.body, /<meta name="referrer" content="same-origin">/);
+    const byHeader = await app.inject({ url: "/docs", headers: { ...html, authorization: `Bearer ${theToken}` } });
+    assert.doesNotMatch(byHeader.body, /action="sign-out"/);
+  });
 
   it("refuses a wrong token and shows the form again", async () => {
     const { app } = aTestApp(withToken());

@@ -49,16 +49,23 @@ function refused(code: ErrorCode, wrongToken = false): Access {
   return { allowed: false, code, wrongToken };
 }
 
-/** A web page of somebody else must not post into a service on localhost; curl sends neither header and passes. */
+/**
+ * A web page of somebody else must not post into a service on localhost; curl sends neither header and passes. Under our own
+ * `Referrer-Policy: no-referrer` a browser calls even our pages' origin `null`: then `Sec-Fetch-Site` vouches, which no page can set.
+ */
 function isCrossSite({ method, headers, caller }: AccessRequest, { publicUrl }: HttpSettings): boolean {
   if (method === "GET" || method === "HEAD") return false;
-  if (headers["sec-fetch-site"] === "cross-site") return true;
-  const { origin } = headers;
-  if (origin === undefined) return headers["sec-fetch-site"] === "same-site";
+  const { origin, "sec-fetch-site": site } = headers;
+  if (site !== undefined && site !== "same-origin" && site !== "none") return true;
+  if (origin === undefined || (origin === "null" && site === "same-origin")) return false;
   if (!URL.canParse(origin)) return true;
   const { host } = new URL(origin);
   const own = [caller.host.toLowerCase(), ...(publicUrl === null ? [] : [new URL(publicUrl).host])];
-  return !own.some((candidate) => candidate.replace(/:(?:80|443)$/, "") === host.replace(/:(?:80|443)$/, ""));
+  return !own.some((candidate) => withoutUsualPort(candidate) === withoutUsualPort(host));
+}
+
+function withoutUsualPort(host: string): string {
+  return host.replace(/:(?:80|443)$/, "");
 }
 
 /** The intake token is good for handing in events, the metrics token for reading metrics; nothing else. */

@@ -1,13 +1,12 @@
 import type { FastifyInstance } from "fastify";
 import { createAlertParser } from "#alert/parse.ts";
-import type { Analyst } from "#analysis/analyse.ts";
 import { anAnalysis } from "#domain/analysis.fixture.ts";
 import { AppError } from "#domain/errors.ts";
 import { createSecret } from "#lib/secret.ts";
 import type { AlertLog, IncomingEvent } from "#ports/alert-log.ts";
 import { toIncomingEvent } from "#ports/incoming-event.ts";
 import { createApp } from "./app.ts";
-import type { HttpDependencies, HttpSettings } from "./ports.ts";
+import type { AlertAnalyst, HttpDependencies, HttpSettings } from "./ports.ts";
 
 export const theToken = "correct-horse-battery";
 
@@ -64,14 +63,14 @@ export function withToken(): Partial<HttpSettings> {
   return { apiToken: createSecret(theToken) };
 }
 
-const fakeAnalyst: Analyst = {
+const fakeAnalyst: AlertAnalyst = {
   analyse: async () => anAnalysis(),
   preview: (alert, options) => ({
     dry_run: true,
     prompt: { system: "instructions", user: "ALERT [USER-1]" },
     obfuscated_output: alert.output.replaceAll("mira", "[USER-1]"),
     entities: [{ token: "[USER-1]", type: "USER", count: 1 }],
-    ...(options?.showMapping ? { mapping: { "[USER-1]": "mira" } } : {}),
+    ...(options.showMapping ? { mapping: { "[USER-1]": "mira" } } : {}),
   }),
 };
 

@@ -7,66 +7,108 @@ import type { Caller } from "./caller.ts";
 import { createReadCaller } from "./caller.ts";
 import { answerClientError } from "./client-error.ts";
 import { createDelay } from "./delay.ts";
-import { sendError, statusOfError, toAppError } from "./error-response.ts";
+import { sendError, toAppError } from "./error-response.ts";
+import { logFailure } from "./failure-log.ts";
 import { createMetrics } from "./metrics.ts";
 import { wantsHtml } from "./negotiation.ts";
 import type { HttpDependencies } from "./ports.ts";
 import { parseQuery, queryBytesMax } from "./query.ts";
+import type { RouteDependencies } from "./routes/index.ts";
 import { registerRoutes } from "./routes/index.ts";
 import { sendSignInPage } from "./routes/session.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { createSessions } from "./sessions.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { surroundingsOf } from "./surroundings.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
     /** Who asks, and on what ground they are served. */
     caller: Caller;
     access: Access;
+    surroundings: Surroundings;
   }
 }
 
 type Refusal = Extract<Access, { readonly allowed: false }>;
 
+/** A query string of 64 KiB, the same again in a Referer, cookies: with room to spare. */
 const headerBytesMax = 256 * 1024;
 const analysisBytesMax = 1024 * 1024;
+/** Whoever sends a byte a minute holds a connection no longer than this. */
+const headersTimeoutMs = 20_000;
 const requestTimeoutMs = 60_000;
+/** Longer than the minute after which proxies let go of an idle connection, so that they are the ones to close it. */
+const keepAliveMs = 75_000;
+const connectionsMax = 4096;
+/** Before Docker loses patience, which is 10 s. */
+const closeWithinMs = 8000;
+/** After the start, when nobody waits for it. */
+const metricsAfterMs = 500;
+/** Asked for by machines every few seconds. */
+const unloggedRoutes = new Set(["/health", "/metrics", "/style.css"]);
 
-/** The whole HTTP side: access rules before everything, errors in one form, nothing of a query string or body in any log. */
+/**
+ * The whole HTTP side: access rules before everything, errors in one form, nothing of a query string or body in any log. `server.ts` listens
+ * and closes; with `inject()` nothing listens.
+ */
 export function createApp(dependencies: HttpDependencies): FastifyInstance {
-  const { settings, log, elapsed } = dependencies;
+  const { settings, version, randomId, now } = dependencies;
+  const headers = securityHeaders(settings);
   const app = Fastify({
     logger: false,
+    genReqId: randomId,
+    requestIdHeader: false,
     bodyLimit: analysisBytesMax,
     requestTimeout: requestTimeoutMs,
     connectionTimeout: 0,
-    keepAliveTimeout: 30_000,
+    keepAliveTimeout: keepAliveMs,
     forceCloseConnections: "idle",
-    http: { maxHeaderSize: headerBytesMax },
+    http: { maxHeaderSize: headerBytesMax, headersTimeout: headersTimeoutMs },
     clientErrorHandler: answerClientError,
     routerOptions: { querystringParser: parseQuery },
-    frameworkErrors: (error, request, reply) => void sendError(request, reply as FastifyReply, toAppError(error)),
+    frameworkErrors: (error, request, reply) =>
+      void sendError(request, (reply as FastifyReply).headers(headers), toAppError(error)),
   });
-  const metrics = createMetrics(dependencies.version);
-  const sessions =
-    settings.apiToken === null ? null : createSessions(settings.apiToken, dependencies.now, dependencies.randomId);
-  const readCaller = createReadCaller(settings.trustedProxies);
-  const delay = createDelay();
-  const started = new WeakMap<FastifyRequest, number>();
-
+  app.server.maxConnections = connectionsMax;
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
 
+  const parts: RouteDependencies = {
+    ...dependencies,
+    metrics: createMetrics(version),
+    sessions: settings.apiToken === null ? null : createSessions(settings.apiToken, now, randomId),
+    delay: createDelay(),
+  };
+  guard(app, headers, parts);
+  observe(app, parts);
+  answerFailures(app, parts);
+  closeInOrder(app);
+  registerRoutes(app, parts);
+  return app;
+}
+
+/** Nobody reaches a route before it is known who they are. */
+function guard(
+  app: FastifyInstance,
+  headers: Record<string, string>,
+  { settings, sessions, delay }: RouteDependencies,
+): void {
+  const readCaller = createReadCaller(settings.trustedProxies);
+
   app.addHook("onRequest", async (request, reply) => {
-    started.set(request, elapsed());
-    reply.headers(securityHeaders(settings));
-    request.caller = readCaller(request.socket.remoteAddress ?? "", request.headers);
-    const route = request.routeOptions.url ?? "";
-    request.access = decideAccess(
-      { method: request.method, route, headers: request.headers, caller: request.caller },
+    reply.headers(headers);
+    const { method, routeOptions } = request;
+    const caller = readCaller(request.socket.remoteAddress ?? "", request.headers);
+    const access = decideAccess(
+      { method, route: routeOptions.url ?? "", headers: request.headers, caller },
       settings,
       sessions,
     );
-    if (!request.access.allowed) return await refuse(request, reply, request.access);
+    request.caller = caller;
+    request.access = access;
+    request.surroundings = surroundingsOf(request.url, { settings, access });
+    if (!access.allowed) return await refuse(request, reply, access);
     const queryAt = request.url.indexOf("?");
     const tooLong = queryAt >= 0 && request.url.length - queryAt - 1 > queryBytesMax;
     return tooLong ? sendError(request, reply, new AppError("QUERY_TOO_LONG")) : undefined;
@@ -78,23 +120,28 @@ export function createApp(dependencies: HttpDependencies): FastifyInstance {
     if (code === "UNAUTHORIZED" && browses) return sendSignInPage(request, reply, settings, wrongToken);
     return sendError(request, reply, new AppError(code));
   };
+}
 
+/** Counts and notes by the route's pattern; an address may hold an alert. */
+function observe(app: FastifyInstance, { metrics, log }: RouteDependencies): void {
   app.addHook("onResponse", async (request, reply) => {
     const route = request.routeOptions.url ?? "unknown";
-    const seconds = (elapsed() - (started.get(request) ?? elapsed())) / 1000;
-    metrics.request(route, request.method, reply.statusCode, seconds);
-    log.info(
-      { route, method: request.method, status: reply.statusCode, ms: Math.round(seconds * 1e6) / 1000 },
-      "request",
-    );
+    const { method, id } = request;
+    const status = reply.statusCode;
+    metrics.request({ route, method, status, seconds: reply.elapsedTime / 1000 });
+    if (unloggedRoutes.has(route) && status < 400) return;
+    log.info({ request: id, route, method, status, ms: Math.round(reply.elapsedTime * 1000) / 1000 }, "request");
   });
 
+  app.addHook("onListen", async () => {
+    setTimeout(() => void metrics.load(), metricsAfterMs).unref();
+  });
+}
+
+function answerFailures(app: FastifyInstance, { log }: RouteDependencies): void {
   app.setErrorHandler((error, request, reply) => {
     const known = toAppError(error);
-    if (statusOfError[known.code] >= 500) {
-      const { name, code } = error as { name?: string; code?: string };
-      log.error({ name, code, answered: known.code, route: request.routeOptions.url }, "request failed");
-    }
+    logFailure(log, request, error, known);
     return sendError(request, reply, known);
   });
 
@@ -104,7 +151,16 @@ export function createApp(dependencies: HttpDependencies): FastifyInstance {
     if (allowed.length > 0) reply.header("allow", allowed.join(", "));
     return sendError(request, reply, new AppError(allowed.length > 0 ? "METHOD_NOT_ALLOWED" : "NOT_FOUND"));
   });
+}
 
-  registerRoutes(app, { ...dependencies, metrics, sessions, delay });
-  return app;
+/** What has begun is finished and its connection let go of; what takes too long is cut off. */
+function closeInOrder(app: FastifyInstance): void {
+  let closing = false;
+  app.addHook("preClose", async () => {
+    closing = true;
+    setTimeout(() => app.server.closeAllConnections(), closeWithinMs).unref();
+  });
+  app.addHook("onSend", async (_request, reply) => {
+    if (closing) reply.header("connection", "close");
+  });
 }

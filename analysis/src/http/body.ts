@@ -13,6 +13,9 @@ const linesTypes = new Set([
   "application/json-lines",
 ]);
 
+/** Types that say nothing of what is inside: the text itself tells. */
+const anyTypes = new Set(["", "text/plain", "application/octet-stream"]);
+
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /** The media type without parameters, in lower case; "" when there is none. */
@@ -20,9 +23,12 @@ export function mediaType(request: FastifyRequest): string {
   return (request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
 }
 
-/** The body as text. Throws BODY_EMPTY or BODY_NOT_UTF8. */
+/** The body as text. Throws BODY_EMPTY, BODY_NOT_UTF8, or MEDIA_TYPE_UNSUPPORTED for a compressed one. */
 export function textBody(request: FastifyRequest): string {
   const { body } = request;
+  const coding = request.headers["content-encoding"] ?? "identity";
+  if (coding.toLowerCase() !== "identity")
+    throw new AppError("MEDIA_TYPE_UNSUPPORTED", { hint: "Send the body uncompressed." });
   if (!Buffer.isBuffer(body) || body.length === 0) throw new AppError("BODY_EMPTY");
   try {
     return decoder.decode(body);
@@ -43,26 +49,25 @@ export function jsonBody(request: FastifyRequest): unknown {
 /** How a body of events is to be read. */
 export type EventBody =
   | { readonly kind: "json"; readonly value: unknown }
-  | { readonly kind: "lines"; readonly text: string };
+  /** `textAllowed`: a line may be Falco's text; otherwise every line is one JSON value. */
+  | { readonly kind: "lines"; readonly text: string; readonly textAllowed: boolean };
 
 /** Falco and falcosidekick send JSON or text, with or without saying so; many JSON lines often come as `application/json`. */
 export function eventBody(request: FastifyRequest): EventBody {
   const type = mediaType(request);
   const isJson = jsonTypes.test(type);
-  if (type !== "" && type !== "text/plain" && type !== "application/octet-stream" && !isJson && !linesTypes.has(type)) {
-    throw new AppError("MEDIA_TYPE_UNSUPPORTED");
-  }
+  if (!isJson && !linesTypes.has(type) && !anyTypes.has(type)) throw new AppError("MEDIA_TYPE_UNSUPPORTED");
   const text = textBody(request);
-  if (text.trim() === "") throw new AppError("BODY_EMPTY");
-  if (linesTypes.has(type) || !/^\s*[[{]/.test(text)) {
-    if (isJson) parseExactJson(text);
-    return { kind: "lines", text };
-  }
+  const start = text.trimStart().charAt(0);
+  if (start === "") throw new AppError("BODY_EMPTY");
+  if (linesTypes.has(type)) return { kind: "lines", text, textAllowed: false };
+  if (!isJson && start !== "{" && start !== "[") return { kind: "lines", text, textAllowed: true };
   try {
     return { kind: "json", value: parseExactJson(text) };
   } catch (error) {
-    // Several JSON lines are no JSON value; one broken value stays an error.
-    if (text.trim().includes("\n") || type === "text/plain") return { kind: "lines", text };
+    // Several JSON lines are no JSON value, and a text line may begin with a bracket; one broken JSON value stays an error.
+    const textAllowed = !isJson && (start === "[" || type === "text/plain");
+    if (textAllowed || text.trim().includes("\n")) return { kind: "lines", text, textAllowed };
     throw error;
   }
 }

@@ -1,18 +1,40 @@
 import type { Socket } from "node:net";
+import type { ErrorCode } from "#domain/errors.ts";
 import { AppError } from "#domain/errors.ts";
-import { errorBody, statusOfError } from "./error-response.ts";
+import { errorBody } from "./error-response.ts";
 
-/** What is no HTTP at all, or has headers beyond every limit, never reaches a route: it gets the same form of answer from here. */
+interface Answer {
+  readonly status: string;
+  readonly code: ErrorCode;
+}
+
+const answers: Readonly<Record<string, Answer>> = {
+  // Nobody sends 256 KiB of headers by accident; it is the alert in the address.
+  HPE_HEADER_OVERFLOW: { status: "414 URI Too Long", code: "QUERY_TOO_LONG" },
+  ERR_HTTP_REQUEST_TIMEOUT: { status: "408 Request Timeout", code: "REQUEST_INVALID" },
+};
+const otherwise: Answer = { status: "400 Bad Request", code: "REQUEST_INVALID" };
+
+/** The rest of what a client is sending is read and thrown away for so long, so that it gets to read the answer. */
+const lingerMs = 1000;
+
+/** What is no HTTP at all, comes too slowly, or has headers beyond every limit never reaches a route: it gets the same form of answer from here. */
 export function answerClientError(error: Error & { readonly code: string }, socket: Socket): void {
   if (error.code === "ECONNRESET" || !socket.writable) {
     socket.destroy();
     return;
   }
-  // Nobody sends 256 KiB of headers by accident; it is the alert in the address.
-  const known = new AppError(error.code === "HPE_HEADER_OVERFLOW" ? "QUERY_TOO_LONG" : "REQUEST_INVALID");
-  const body = JSON.stringify(errorBody(known));
-  const reason = known.code === "QUERY_TOO_LONG" ? "URI Too Long" : "Bad Request";
-  socket.end(
-    `HTTP/1.1 ${statusOfError[known.code]} ${reason}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  );
+  const { status, code } = answers[error.code] ?? otherwise;
+  const body = JSON.stringify(errorBody(new AppError(code)));
+  const head = [
+    `HTTP/1.1 ${status}`,
+    "Content-Type: application/json; charset=utf-8",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "Cache-Control: no-store",
+    "X-Content-Type-Options: nosniff",
+    "Connection: close",
+  ].join("\r\n");
+  socket.end(`${head}\r\n\r\n${body}`);
+  socket.resume();
+  setTimeout(() => socket.destroy(), lingerMs).unref();
 }

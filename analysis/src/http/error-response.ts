@@ -4,6 +4,7 @@ import { AppError } from "#domain/errors.ts";
 import { renderHtml } from "#lib/html.ts";
 import { wantsHtml } from "./negotiation.ts";
 import { errorPage } from "./pages/error.ts";
+import { surroundingsOf } from "./surroundings.ts";
 
 /** Every code's status; a new code without one does not compile. */
 export const statusOfError = {
@@ -59,10 +60,13 @@ export function toAppError(error: unknown): AppError {
 
 /** Answers with code, sentence and hint: JSON, or a page for a browser. */
 export function sendError(request: FastifyRequest, reply: FastifyReply, error: AppError): FastifyReply {
-  reply.status(statusOfError[error.code]).header("cache-control", "no-store");
+  const status = statusOfError[error.code];
+  reply.status(status).header("cache-control", "no-store");
+  if (status >= 500) reply.header("x-request-id", request.id);
   if (error.code === "STORE_UNAVAILABLE") reply.header("retry-after", "5");
   if (wantsHtml(request.headers.accept) && !request.url.startsWith("/api/")) {
-    return reply.type("text/html; charset=utf-8").send(renderHtml(errorPage(error, request.url)));
+    const surroundings = request.surroundings ?? surroundingsOf(request.url, null);
+    return reply.type("text/html; charset=utf-8").send(renderHtml(errorPage(error, surroundings)));
   }
   return reply.type("application/json; charset=utf-8").send(JSON.stringify(errorBody(error)));
 }

@@ -1,3 +1,4 @@
+import { parsePriority } from "#alert/priority.ts";
 import { parseTime } from "#alert/time.ts";
 import type { Priority } from "#domain/alert.ts";
 import { priorities } from "#domain/alert.ts";
@@ -28,10 +29,12 @@ export function readEventQuery(query: Query, now: Date): EventQuery {
   };
 }
 
-/** ISO 8601, an epoch in s, ms, µs or ns, or a span such as `1h` back from now. */
+/** ISO 8601, an epoch in s, ms, µs or ns, `now`, or a span back from now: `1h`, or `now-1h` as Grafana writes it. */
 function readInstant(text: string | undefined, name: string, now: Date): bigint | undefined {
   if (!text) return undefined;
-  const span = /^(\d{1,6})([smhdw])$/.exec(text);
+  if (/^0+$/.test(text)) return 0n;
+  if (text === "now") return BigInt(now.getTime()) * 1_000_000n;
+  const span = /^(?:now-)?(\d{1,6})([smhdw])$/.exec(text);
   const unit = unitSeconds[span?.[2] ?? ""];
   if (span && unit !== undefined)
     return BigInt(now.getTime()) * 1_000_000n - BigInt(span[1] ?? 0) * unit * 1_000_000_000n;
@@ -46,9 +49,7 @@ function readInstant(text: string | undefined, name: string, now: Date): bigint 
 function readPriorities(text: string | undefined): Priority[] | undefined {
   if (!text) return undefined;
   return text.split(",").map((part) => {
-    const name = part.trim().toLowerCase();
-    const wanted = name === "info" ? "informational" : name;
-    const priority = priorities.find((candidate) => candidate.toLowerCase() === wanted);
+    const priority = parsePriority(part);
     if (!priority)
       throw new AppError("QUERY_INVALID", { detail: `priority takes one or several of ${priorities.join(", ")}.` });
     return priority;
@@ -57,8 +58,7 @@ function readPriorities(text: string | undefined): Priority[] | undefined {
 
 function readLimit(text: string | undefined): number {
   if (!text) return limitDefault;
-  const limit = Number(text);
-  if (!Number.isInteger(limit) || limit < 1)
-    throw new AppError("QUERY_INVALID", { detail: `limit takes a whole number from 1 to ${limitMax}.` });
+  const limit = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  if (limit < 1) throw new AppError("QUERY_INVALID", { detail: `limit takes a whole number from 1 to ${limitMax}.` });
   return Math.min(limit, limitMax);
 }

@@ -1,63 +1,60 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Analysis } from "#domain/analysis.ts";
 
 /** Counters of the service; no label ever holds text of a user or an alert. */
 export interface Metrics {
-  readonly request: (route: string, method: string, status: number, seconds: number) => void;
+  readonly request: (request: RequestMeasure) => void;
   readonly analysis: (analysis: Analysis) => void;
-  readonly events: (outcome: "accepted" | "rejected" | "refused", count: number) => void;
-  readonly text: () => Promise<string>;
-  readonly contentType: string;
+  readonly events: (outcome: EventOutcome, count: number) => void;
+  /** Makes ready what `render` needs, so that the first scrape does not wait. */
+  readonly load: () => Promise<void>;
+  /** The Prometheus text format. */
+  readonly render: () => Promise<{ readonly text: string; readonly contentType: string }>;
 }
 
+export interface RequestMeasure {
+  /** The route's pattern, never the address. */
+  readonly route: string;
+  readonly method: string;
+  readonly status: number;
+  readonly seconds: number;
+}
+
+/** Accepted is on disk; rejected is no event; refused is an event that the store could not write. */
+export type EventOutcome = "accepted" | "rejected" | "refused";
+
+/** What is counted, before and after the library is there. */
+export type Meter = Pick<Metrics, "request" | "analysis" | "events">;
+
+/** So many observations wait for the library at most; then it is loaded. */
+const waitingMax = 1000;
+
+/** The library costs a tenth of the start, so it comes after it: until then observations wait. */
 export function createMetrics(version: string): Metrics {
-  const registry = new Registry();
-  const registers = [registry];
-  collectDefaultMetrics({ register: registry });
-  new Gauge({ name: "sib_info", help: "Version of the service", labelNames: ["version"], registers }).set(
-    { version },
-    1,
-  );
-  const requests = new Histogram({
-    name: "sib_http_request_duration_seconds",
-    help: "Time of HTTP requests by route",
-    labelNames: ["route", "method", "status"],
-    buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10],
-    registers,
-  });
-  const analyses = new Counter({
-    name: "sib_analyses_total",
-    help: "Analyses by who made them, verdict and severity",
-    labelNames: ["engine", "verdict", "severity"],
-    registers,
-  });
-  const degraded = new Counter({
-    name: "sib_analyses_degraded_total",
-    help: "Analyses that the built-in analyst made instead of the configured model",
-    registers,
-  });
-  const duration = new Histogram({
-    name: "sib_analysis_duration_seconds",
-    help: "Time of an analysis",
-    buckets: [0.0001, 0.0005, 0.001, 0.005, 0.05, 1, 30],
-    registers,
-  });
-  const events = new Counter({
-    name: "sib_events_total",
-    help: "Events handed in: accepted (on disk), rejected (not an event), refused (the store could not write)",
-    labelNames: ["outcome"],
-    registers,
-  });
-  for (const outcome of ["accepted", "rejected", "refused"]) events.inc({ outcome }, 0);
+  const waiting: ((meter: Meter) => void)[] = [];
+  let meter: Meter | null = null;
+  let loading: Promise<Loaded> | null = null;
+
+  const loadOnce = () => {
+    loading ??= import("./prometheus.ts").then(({ createPrometheus }) => {
+      const loaded = createPrometheus(version);
+      meter = loaded;
+      for (const observe of waiting.splice(0)) observe(loaded);
+      return loaded;
+    });
+    return loading;
+  };
+  const observe = (note: (meter: Meter) => void) => {
+    if (meter) return note(meter);
+    waiting.push(note);
+    if (waiting.length >= waitingMax) void loadOnce();
+  };
   return {
-    request: (route, method, status, seconds) => requests.observe({ route, method, status }, seconds),
-    analysis({ verdict, risk_assessment, meta }) {
-      analyses.inc({ engine: meta.engine, verdict, severity: risk_assessment.severity });
-      if (meta.degraded !== null) degraded.inc();
-      duration.observe(meta.duration_ms / 1000);
-    },
-    events: (outcome, count) => events.inc({ outcome }, count),
-    text: () => registry.metrics(),
-    contentType: registry.contentType,
+    request: (measure) => observe((to) => to.request(measure)),
+    analysis: (analysis) => observe((to) => to.analysis(analysis)),
+    events: (outcome, count) => observe((to) => to.events(outcome, count)),
+    load: async () => void (await loadOnce()),
+    render: async () => await (await loadOnce()).render(),
   };
 }
+
+type Loaded = Meter & Pick<Metrics, "render">;

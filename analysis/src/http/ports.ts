@@ -1,9 +1,9 @@
-import type { Analyst } from "#analysis/analyse.ts";
 import type { Alert } from "#domain/alert.ts";
+import type { Analysis, AnalysisBody, Preview } from "#domain/analysis.ts";
 import type { Secret } from "#lib/secret.ts";
 import type { AlertLog, IncomingEvent } from "#ports/alert-log.ts";
 
-/** What the HTTP side is told by the configuration. */
+/** What the HTTP side is told by the configuration; every value has been checked there. */
 export interface HttpSettings {
   readonly auth: "token" | "none";
   readonly apiToken: Secret | null;
@@ -13,6 +13,27 @@ export interface HttpSettings {
   readonly trustedProxies: readonly string[];
   readonly trustedOrigins: readonly string[];
   readonly publicUrl: string | null;
+  /** `obfuscation.enabled`; when it is false, pages say so in red. Absent means true. */
+  readonly obfuscation?: boolean;
+}
+
+/** What the caller of an analysis wants and may. */
+export interface AnalysisOptions {
+  /** Aborted when whoever asked has left. */
+  readonly signal: AbortSignal;
+  /** False for links that nobody clicked: then no model is asked, what is cached is shown. */
+  readonly allowModel: boolean;
+  /** Keep the result in the log store too. */
+  readonly store: boolean;
+  /** Called with what is ready so far, if the analyst has anything before the end. */
+  readonly onPartial: (body: Partial<AnalysisBody>) => void;
+}
+
+/** Who analyses, as the routes need it; `Analyst` of the pipeline is one, and may leave options unread. */
+export interface AlertAnalyst {
+  readonly analyse: (alert: Alert, options: AnalysisOptions) => Promise<Analysis>;
+  /** What would be sent to a model, without sending it. */
+  readonly preview: (alert: Alert, options: { readonly showMapping: boolean }) => Preview | Promise<Preview>;
 }
 
 /** One service's state in `/api/health/all`. */
@@ -39,9 +60,9 @@ export interface HttpDependencies {
   readonly parseAll: (input: unknown) => readonly Alert[];
   readonly parseLine: (text: string) => Alert;
   readonly toIncoming: (alert: Alert) => IncomingEvent;
-  readonly analyst: Analyst;
+  readonly analyst: AlertAnalyst;
   readonly alertLog: AlertLog;
-  /** Checks by service name; `analysis` and the alert log are added here. */
+  /** Checks by service name; `analysis` and the alert log are added, names of the contract that are missing are `not_configured`. */
   readonly healthChecks: Readonly<Record<string, (signal: AbortSignal) => Promise<ServiceHealth>>>;
   readonly now: () => Date;
   /** Milliseconds of a steady clock. */

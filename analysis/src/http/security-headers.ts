@@ -1,10 +1,10 @@
 import type { HttpSettings } from "./ports.ts";
 
 /** Headers of every answer: no script anywhere, no referrer, nothing kept by a browser or a proxy. */
-export function securityHeaders({ trustedOrigins, publicUrl }: HttpSettings): Record<string, string> {
+export function securityHeaders({ trustedOrigins }: HttpSettings): Record<string, string> {
   const ancestors = ["'self'", ...trustedOrigins.map((origin) => new URL(origin).origin)].join(" ");
   return {
-    "content-security-policy": `default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors ${ancestors}`,
+    "content-security-policy": `default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors ${ancestors}`,
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
     "cross-origin-resource-policy": "same-origin",
@@ -12,6 +12,5 @@ export function securityHeaders({ trustedOrigins, publicUrl }: HttpSettings): Re
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
     "cache-control": "no-store",
     ...(trustedOrigins.length === 0 ? { "x-frame-options": "SAMEORIGIN" } : {}),
-    ...(publicUrl?.startsWith("https:") ? { "strict-transport-security": "max-age=31536000" } : {}),
   };
 }

@@ -1,4 +1,5 @@
-import { compileNeedle, indexText } from "#lib/text-index.ts";
+import type { Facts } from "#alert/facts.ts";
+import { listNeedles, needlesIn } from "./indicators/execution/needles.ts";
 
 /**
  * Instructions to an analyst or a model inside alert fields. Nobody writes these into a command line but somebody who
@@ -66,15 +67,14 @@ const verdictPhrases = [
   "known benign",
 ] as const;
 
-const overrideNeedles = overridePhrases.map(compileNeedle);
-const addresseeNeedles = addressees.map(compileNeedle);
-const verdictNeedles = verdictPhrases.map(compileNeedle);
+for (const list of [overridePhrases, addressees, verdictPhrases]) listNeedles(list);
 
-/** The first phrase that speaks to whoever reads the alert, in lower case; null when there is none. `text` is in lower case. */
-export function findInjection(text: string): string | null {
-  const index = indexText(text);
-  const override = index.hasAny(overrideNeedles) ? overridePhrases.find((phrase) => text.includes(phrase)) : undefined;
+/** The first phrase that speaks to whoever reads the alert, in lower case; null when there is none. */
+export function findInjection(facts: Facts): string | null {
+  const present = needlesIn(facts);
+  if (present.size === 0) return null;
+  const override = overridePhrases.find((phrase) => present.has(phrase));
   if (override !== undefined) return override;
-  if (!index.hasAny(addresseeNeedles) || !index.hasAny(verdictNeedles)) return null;
-  return verdictPhrases.find((phrase) => text.includes(phrase)) ?? null;
+  if (!addressees.some((word) => present.has(word))) return null;
+  return verdictPhrases.find((phrase) => present.has(phrase)) ?? null;
 }

@@ -1,53 +1,194 @@
-/** Values that hide behind an encoding: runs of base64 or hex that decode to text, and percent-encoded words. */
+import type { Run } from "./char-runs.ts";
+import { alphabetOf, hexDigits, runsOf } from "./char-runs.ts";
+
+/** The same text read in another way, with the place of each of its characters in the text it comes from. */
+export interface View {
+  readonly text: string;
+  /** The original's offsets, one more than the text has characters. */
+  readonly at: Int32Array;
+}
+
+/** A run of base64 or hexadecimal digits that says something. */
 export interface EncodedRun {
   readonly start: number;
   readonly end: number;
   readonly decoded: string;
 }
 
-const base64Run = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{12,}={0,2}(?![A-Za-z0-9+/_=-])/g;
-const hexRun = /(?<![0-9a-zA-Z])(?:0x)?(?:[0-9a-fA-F]{2}){6,}(?![0-9a-zA-Z])/g;
-const percentWord = /[^\s"'<>|;]*%[0-9a-fA-F]{2}[^\s"'<>|;]*/g;
-const runsMax = 200;
+const escapedByte = /%[0-9a-fA-F]{2}/;
 
-export function encodedRuns(text: string): EncodedRun[] {
-  return [...runs(text, base64Run, fromBase64), ...runs(text, hexRun, fromHex)];
+/** The text with percent-encoding undone, once and twice; empty when there is none. */
+export function percentViews(text: string): View[] {
+  if (!text.includes("%") || !escapedByte.test(text)) return [];
+  const once = decodePercent(text);
+  if (!once.text.includes("%") || !escapedByte.test(once.text)) return [once];
+  const twice = decodePercent(once.text);
+  return [once, { text: twice.text, at: twice.at.map((at) => once.at[at] ?? text.length) }];
 }
 
-/** Words with percent-encoding, decoded once or twice. */
-export function percentWords(text: string): EncodedRun[] {
-  return text.includes("%") ? runs(text, percentWord, (word) => decodePercent(decodePercent(word))) : [];
+/** The text with backslash escapes of JSON undone; null when there are none. */
+export function unescapedView(text: string): View | null {
+  if (!text.includes("\\")) return null;
+  const writer = createWriter(text.length);
+  for (let index = 0; index < text.length; ) {
+    const length = text.charCodeAt(index) === 92 ? escapeLength(text, index) : 1;
+    writer.add(length === 1 ? text.charAt(index) : unescaped(text, index, length), index);
+    index += length;
+  }
+  return writer.view(text.length);
 }
 
-function runs(text: string, pattern: RegExp, decode: (run: string) => string | null): EncodedRun[] {
+function escapeLength(text: string, at: number): number {
+  const next = text.charAt(at + 1);
+  if (next === "u" && /^[0-9a-fA-F]{4}$/.test(text.slice(at + 2, at + 6))) return 6;
+  if (next === "x" && /^[0-9a-fA-F]{2}$/.test(text.slice(at + 2, at + 4))) return 4;
+  return next !== "" && '"\\/nrt'.includes(next) ? 2 : 1;
+}
+
+function unescaped(text: string, at: number, length: number): string {
+  if (length > 2) return String.fromCharCode(Number.parseInt(text.slice(at + 2, at + length), 16));
+  const char = text.charAt(at + 1);
+  return char === "n" || char === "r" || char === "t" ? "\n" : char;
+}
+
+/** Bytes of one run of `%xx` are one piece of UTF-8; what is none stays as it is. */
+function decodePercent(text: string): View {
+  const writer = createWriter(text.length);
+  for (let index = 0; index < text.length; ) {
+    let end = index;
+    while (text.charCodeAt(end) === 37 && escapedByte.test(text.slice(end, end + 3))) end += 3;
+    if (end === index) {
+      writer.add(text.charAt(index), index);
+      index += 1;
+      continue;
+    }
+    addBytes(writer, text, index, end);
+    index = end;
+  }
+  return writer.view(text.length);
+}
+
+function addBytes(writer: Writer, text: string, start: number, end: number): void {
+  let index = start;
+  while (index < end) {
+    const byte = Number.parseInt(text.slice(index + 1, index + 3), 16);
+    const length = byte < 0x80 ? 1 : byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc2 ? 2 : 1;
+    const piece = text.slice(index, Math.min(end, index + 3 * length));
+    writer.add(byte < 0x80 ? String.fromCharCode(byte) : decoded(piece), index);
+    index += piece.length;
+  }
+}
+
+function decoded(piece: string): string {
+  try {
+    return decodeURIComponent(piece);
+  } catch {
+    return "\ufffd";
+  }
+}
+
+interface Writer {
+  readonly add: (piece: string, at: number) => void;
+  readonly view: (end: number) => View;
+}
+
+function createWriter(charsMax: number): Writer {
+  const places = new Int32Array(charsMax + 1);
+  const pieces: string[] = [];
+  let length = 0;
+  return {
+    add(piece, at) {
+      pieces.push(piece);
+      for (let index = 0; index < piece.length; index += 1) {
+        places[length] = at;
+        length += 1;
+      }
+    },
+    view(end) {
+      places[length] = end;
+      return { text: pieces.join(""), at: places };
+    },
+  };
+}
+
+const base64Digits = alphabetOf("+/_-");
+const base64CharsMin = 12;
+const hexCharsMin = 16;
+const runsMax = 5000;
+const runCharsMax = 65_536;
+
+/** Runs that decode to readable text, at most 5,000. */
+export function encodedRuns(text: string, words?: readonly Run[]): EncodedRun[] {
   const found: EncodedRun[] = [];
-  for (const match of text.matchAll(pattern)) {
+  const runs = words
+    ? words.flatMap(({ start, end }) => runsOf(text, base64Digits, base64CharsMin, start, end))
+    : runsOf(text, base64Digits, base64CharsMin);
+  for (const { start, end } of runs) {
+    if (end - start > runCharsMax) continue;
+    addRun(found, text.slice(start, end), start, fromBase64);
+    for (const hex of runsOf(text, hexDigits, hexCharsMin, start, end))
+      addRun(found, text.slice(hex.start, hex.end - ((hex.end - hex.start) % 2)), hex.start, fromHex);
     if (found.length >= runsMax) break;
-    const decoded = decode(match[0]);
-    if (decoded !== null && decoded !== match[0])
-      found.push({ start: match.index, end: match.index + match[0].length, decoded });
   }
   return found;
 }
 
+/** True when the word is base64 or hexadecimal of readable text. */
+export function decodesToText(word: string): boolean {
+  return fromBase64(word) !== null || fromHex(word) !== null;
+}
+
+function addRun(found: EncodedRun[], run: string, start: number, decode: (run: string) => string | null): void {
+  const value = decode(run);
+  if (value !== null) found.push({ start, end: start + run.length, decoded: value });
+}
+
+/** A path or word may stand in front, so that the code does not begin with the run: every offset is tried. */
 function fromBase64(run: string): string | null {
   if (!/[A-Z]/.test(run) || !/[a-z]/.test(run)) return null;
-  return readable(Buffer.from(run, "base64"));
+  for (let offset = 0; offset < 4; offset += 1) {
+    if (!beginsReadable(run, offset)) continue;
+    const text = readable(Buffer.from(run.slice(offset), "base64"));
+    if (text !== null) return text;
+  }
+  return null;
+}
+
+/** A look at the first bytes, since most words are no base64. */
+function beginsReadable(run: string, offset: number): boolean {
+  for (let at = offset; at + 3 < run.length && at < offset + 16; at += 4) {
+    const bits =
+      (sextetOf(run, at) << 18) | (sextetOf(run, at + 1) << 12) | (sextetOf(run, at + 2) << 6) | sextetOf(run, at + 3);
+    if (isControl(bits >> 16) || isControl((bits >> 8) & 255) || isControl(bits & 255)) return false;
+  }
+  return true;
+}
+
+const sextets = new Uint8Array(128);
+for (const [value, char] of [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"].entries())
+  sextets[char.charCodeAt(0)] = value;
+sextets[45] = 62;
+sextets[95] = 63;
+
+function sextetOf(run: string, at: number): number {
+  return sextets[run.charCodeAt(at)] ?? 0;
+}
+
+function isControl(byte: number): boolean {
+  return (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13) || byte === 127;
 }
 
 function fromHex(run: string): string | null {
-  return readable(Buffer.from(run.replace(/^0x/, ""), "hex"));
+  return /^[0-9a-fA-F]+$/.test(run) ? readable(Buffer.from(run, "hex")) : null;
 }
 
 function readable(bytes: Buffer): string | null {
+  if (bytes.length < 6 || hasControls(bytes)) return null;
   const text = bytes.toString("utf8");
-  return text.length >= 5 && /^[\t\n\r\x20-\x7e\u00a0-\uffee]+$/.test(text) && !text.includes("\ufffd") ? text : null;
+  return text.includes("\ufffd") ? null : text;
 }
 
-function decodePercent(word: string): string {
-  try {
-    return decodeURIComponent(word);
-  } catch {
-    return word;
-  }
+function hasControls(bytes: Buffer): boolean {
+  for (const byte of bytes) if (isControl(byte)) return true;
+  return false;
 }

@@ -1,7 +1,7 @@
 import { describeField } from "#alert/field-catalogue.ts";
 import type { Alert } from "#domain/alert.ts";
 import type { EntityType, ObfuscationLevel } from "#domain/pseudonymised.ts";
-import type { KnownValue } from "./field-values.ts";
+import type { KnownValue } from "./known-values.ts";
 
 const typeOfKind: Readonly<Partial<Record<string, EntityType>>> = {
   path: "PATH",

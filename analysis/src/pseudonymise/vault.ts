@@ -1,8 +1,10 @@
-import { classifyAddress } from "#alert/network.ts";
+import { isIPv6 } from "node:net";
 import type { EntitySummary, EntityType } from "#domain/pseudonymised.ts";
 
 /** Values and their tokens, for one alert, as long as its request runs. Same value, same token; different values never share one. */
 export interface Vault {
+  /** Gives a value its token without counting a use: numbers follow the roles of fields, not the order of texts. */
+  readonly register: (type: EntityType, value: string) => void;
   /** The token of a value, a new one on first sight; `[REDACTED]` for a secret. */
   readonly tokenOf: (type: EntityType, value: string) => string;
   /** The value behind a token of this vault; undefined for any other, and for secrets. */
@@ -16,7 +18,6 @@ export interface Vault {
 export interface HiddenValue {
   readonly type: EntityType;
   readonly value: string;
-  readonly token: string;
 }
 
 export const redacted = "[REDACTED]";
@@ -24,69 +25,76 @@ export const redacted = "[REDACTED]";
 /** The exact form of our tokens. */
 export const tokenForm = /\[(?:[A-Z]{1,20}(?:-[A-Z]{1,20}){0,3}-\d{1,9}|REDACTED)\]/g;
 
-const caseless = new Set<EntityType>([
-  "HOST",
-  "EMAIL",
-  "MAC",
-  "INTERNAL-IP",
-  "EXTERNAL-IP",
-  "CGNAT-IP",
-  "LINK-LOCAL-IP",
-  "DOCUMENTATION-IP",
-]);
+/** Kinds in which one machine may appear: a pod's name is its host name. */
+const families: Readonly<Partial<Record<EntityType, string>>> = {
+  HOST: "machine",
+  NODE: "machine",
+  POD: "machine",
+};
+const caseCounts: ReadonlySet<EntityType> = new Set(["PATH", "ARGUMENT", "IMAGE"]);
+
+interface Entry extends HiddenValue {
+  readonly token: string;
+  count: number;
+}
 
 export function createVault(): Vault {
-  const tokens = new Map<string, HiddenValue>();
-  const byToken = new Map<string, HiddenValue>();
-  const secrets = new Map<string, HiddenValue>();
+  const byKey = new Map<string, Entry>();
+  const byToken = new Map<string, Entry>();
+  const secrets = new Set<string>();
   const lastNumber = new Map<EntityType, number>();
-  const counts = new Map<string, number>();
+  let secretCount = 0;
 
-  const tokenOf = (type: EntityType, value: string) => {
-    if (type === "REDACTED") {
-      if (!secrets.has(value)) secrets.set(value, { type, value, token: redacted });
-      counts.set(redacted, (counts.get(redacted) ?? 0) + 1);
-      return redacted;
-    }
-    const key = `${type} ${sameness(type, value)}`;
-    const known = tokens.get(key);
-    if (known) {
-      counts.set(known.token, (counts.get(known.token) ?? 0) + 1);
-      return known.token;
-    }
+  const entryOf = (type: EntityType, value: string): Entry => {
+    const key = keyOf(type, value);
+    const known = byKey.get(key);
+    if (known) return known;
     const number = (lastNumber.get(type) ?? 0) + 1;
     lastNumber.set(type, number);
-    const entry = { type, value, token: `[${type}-${number}]` };
-    tokens.set(key, entry);
+    const entry: Entry = { type, value, token: `[${type}-${number}]`, count: 0 };
+    byKey.set(key, entry);
     byToken.set(entry.token, entry);
-    counts.set(entry.token, 1);
-    return entry.token;
+    return entry;
   };
   return {
-    tokenOf,
+    register(type, value) {
+      if (type === "REDACTED") secrets.add(value);
+      else entryOf(type, value);
+    },
+    tokenOf(type, value) {
+      if (type === "REDACTED") {
+        secrets.add(value);
+        secretCount += 1;
+        return redacted;
+      }
+      const entry = entryOf(type, value);
+      entry.count += 1;
+      return entry.token;
+    },
     valueOf: (token) => byToken.get(token)?.value,
     *values() {
-      yield* tokens.values();
-      yield* secrets.values();
+      yield* byKey.values();
+      for (const value of secrets) yield { type: "REDACTED", value };
     },
     summaries() {
-      const named = [...byToken.values()].map(({ token, type }) => ({ token, type, count: counts.get(token) ?? 0 }));
-      const hidden: EntitySummary[] =
-        secrets.size === 0 ? [] : [{ token: redacted, type: "REDACTED", count: counts.get(redacted) ?? 0 }];
-      return [...named, ...hidden];
+      const used = [...byToken.values()].filter(({ count }) => count > 0);
+      const named = used.map(({ token, type, count }) => ({ token, type, count }));
+      return secretCount === 0 ? named : [...named, { token: redacted, type: "REDACTED", count: secretCount }];
     },
     mapping: () => Object.fromEntries([...byToken.values()].map(({ token, value }) => [token, value])),
   };
 }
 
-/** What makes two spellings one value: case for names of machines, the canonical form for IPv6. */
-function sameness(type: EntityType, value: string): string {
-  if (!caseless.has(type)) return value;
+/** What makes two spellings one value: case does not matter, nor how an IPv6 address is written. */
+function keyOf(type: EntityType, value: string): string {
+  const family = families[type] ?? (type.endsWith("-IP") ? "ip" : type);
+  if (caseCounts.has(type)) return `${family} ${value}`;
   const lower = value.toLowerCase();
-  return lower.includes(":") && type.endsWith("-IP") && classifyAddress(value) !== null ? canonicalIpv6(lower) : lower;
+  return `${family} ${family === "ip" && lower.includes(":") ? canonicalIpv6(lower) : lower}`;
 }
 
 function canonicalIpv6(address: string): string {
-  const bare = address.replace(/%.*$/, "");
-  return URL.canParse(`http://[${bare}]/`) ? new URL(`http://[${bare}]/`).hostname : bare;
+  const zone = address.indexOf("%");
+  const bare = zone < 0 ? address : address.slice(0, zone);
+  return isIPv6(bare) && URL.canParse(`http://[${bare}]/`) ? new URL(`http://[${bare}]/`).hostname : bare;
 }

@@ -1,40 +1,107 @@
+import { kindOfUser } from "#alert/accounts.ts";
+
 /** Names that are the same for everybody: they tell an analyst something and name nobody. */
 
-const publicDomains = new Set(
-  `docker.io registry-1.docker.io index.docker.io registry.k8s.io k8s.gcr.io gcr.io ghcr.io quay.io public.ecr.aws mcr.microsoft.com
-  registry.gitlab.com github.com raw.githubusercontent.com api.github.com objects.githubusercontent.com gitlab.com bitbucket.org pypi.org
-  files.pythonhosted.org registry.npmjs.org npmjs.org npmjs.com rubygems.org crates.io static.crates.io proxy.golang.org golang.org
-  deb.debian.org security.debian.org ftp.debian.org archive.ubuntu.com security.ubuntu.com ports.ubuntu.com dl-cdn.alpinelinux.org
-  mirrors.fedoraproject.org cdn.redhat.com download.docker.com packages.cloud.google.com apt.kubernetes.io falco.org falcosecurity.github.io
-  metadata.google.internal metadata.goog instance-data kubernetes kubernetes.default kubernetes.default.svc kubernetes.default.svc.cluster.local
-  localhost localhost.localdomain host.docker.internal ip6-localhost pastebin.com transfer.sh api.telegram.org discord.com hooks.slack.com
-  ngrok.io trycloudflare.com ifconfig.me icanhazip.com ipinfo.io checkip.amazonaws.com`.split(/\s+/),
-);
+/** Names of machines that every machine or cloud has. */
+const everywhere =
+  setOf(`localhost localhost.localdomain ip6-localhost ip6-loopback broadcasthost host.docker.internal gateway.docker.internal
+  host.containers.internal kubernetes.docker.internal metadata metadata.google.internal metadata.goog instance-data
+  instance-data.ec2.internal kubernetes kubernetes.default kubernetes.default.svc kubernetes.default.svc.cluster.local cluster.local
+  svc.cluster.local null none unknown host any all auto default true false`);
+
+/** Services known to all: they and what is below them stay, since nothing below them is a customer's. */
+const publicServices =
+  setOf(`docker.io docker.com k8s.io kubernetes.io gcr.io ghcr.io quay.io public.ecr.aws mcr.microsoft.com
+  registry.gitlab.com nvcr.io pkg.dev github.com githubusercontent.com githubassets.com gitlab.com bitbucket.org sourceforge.net
+  pypi.org pythonhosted.org npmjs.org npmjs.com yarnpkg.com rubygems.org crates.io rust-lang.org golang.org go.dev maven.org
+  repo1.maven.org packagist.org nuget.org cpan.org debian.org ubuntu.com alpinelinux.org fedoraproject.org centos.org redhat.com
+  rockylinux.org almalinux.org opensuse.org suse.com archlinux.org kernel.org gnu.org apache.org nginx.org nodejs.org deno.land
+  python.org php.net mozilla.org w3.org schema.org ietf.org falco.org sysdig.com falcosecurity.github.io helm.sh hashicorp.com
+  terraform.io elastic.co grafana.com prometheus.io fluxcd.io cilium.io istio.io letsencrypt.org cloudflare.com one.one.one.one
+  dns.google google.com googleapis.com gstatic.com microsoft.com windowsupdate.com apple.com mitre.org nist.gov
+  telegram.org discord.com discordapp.com api.slack.com hooks.slack.com files.slack.com slack.com stripe.com anthropic.com openai.com
+  digitalocean.com sendgrid.com mailgun.net twilio.com pastebin.com transfer.sh 0x0.st file.io ix.io termbin.com anonfiles.com
+  ifconfig.me icanhazip.com ipinfo.io ipify.org api.ipify.org ident.me checkip.amazonaws.com ngrok.com trycloudflare.com
+  freedesktop.org ntp.org example.com.invalid`);
+
+/** Domains whose own name says nothing, but what is below them is a customer's: only these names themselves stay. */
+const publicDomains =
+  setOf(`amazonaws.com core.windows.net azure.com azurewebsites.net compute.internal ec2.internal windows.net
+  s3.amazonaws.com sts.amazonaws.com ngrok.io cloudfront.net herokuapp.com workers.dev web.app appspot.com run.app`);
+
+const regional =
+  /^(?:s3|sts|ec2|ecr|eks|ssm|kms|sqs|sns|logs|monitoring|api\.ecr|secretsmanager|lambda|iam)(?:[.-][a-z]{2}(?:-[a-z]+)+-\d)?\.amazonaws\.com$/;
 
 /** True for a host name that is the same everywhere. */
 export function isPublicName(name: string): boolean {
-  return publicDomains.has(name.toLowerCase().replace(/\.$/, ""));
+  const lower = name.toLowerCase();
+  const bare = lower.endsWith(".") ? lower.slice(0, -1) : lower;
+  if (everywhere.has(bare) || publicDomains.has(bare) || regional.test(bare)) return true;
+  for (let at = -1; ; ) {
+    if (publicServices.has(bare.slice(at + 1))) return true;
+    at = bare.indexOf(".", at + 1);
+    if (at < 0) return false;
+  }
 }
 
-const everyClusters = new Set(["default", "kube-system", "kube-public", "kube-node-lease"]);
+const everyClusters = setOf("default kube-system kube-public kube-node-lease moby k8s.io");
 
-/** True for a namespace that every cluster has. */
+/** True for a namespace that every cluster has, or containerd on every machine. */
 export function isEveryClustersNamespace(name: string): boolean {
   return everyClusters.has(name);
 }
 
-/** Words too common to be replaced wherever they stand: only where their place says what they are. */
-const commonWords = new Set(
-  `admin administrator alert alerts analyst api app application apps back backup base bash batch bin boot bot build cache cat client cloud cluster code
-  command config container core cron data database db debug default demo deploy dev developer disk docker edge error etc event events exec
-  false file files format front git guest help high home host http https image info input internal job jobs kernel key kube local log login logs low
-  mail main master medium memory mode monitor name net network new nginx node notice null operator output parent password path ping pod port
-  prod production proxy public python query queue read redis remote root rule run script secret secure security server service services session
-  shell source src ssh stage staging start state status stop storage store sudo sys system tag task temp terminal test testing time tmp token
-  tool true type ubuntu unknown update user users value vault vm warning web work worker write www x y z`.split(/\s+/),
-);
+/** Logins that cloud images and services share, and words that stand where a name could. */
+const nobody =
+  setOf(`ubuntu debian ec2-user centos fedora rocky almalinux alpine vagrant opc core azureuser admin administrator
+  user users username shared public default null none nil true false unknown anonymous guest git token oauth2 oauth2accesstoken
+  x-access-token x-token-auth gitlab-ci-token __token__ apikey api-key api aws _json_key _json_key_base64 root
+  reboot system localhost host all any name me self string test login nogroup wheel sudo docker staff adm`);
 
-/** A value that short or common is hidden only where its place says what it is: `user=app`, `app@host`, `/home/app`. */
+/** True for a name that names nobody: root, accounts of services, defaults of images. */
+export function isNobody(name: string): boolean {
+  const lower = name.toLowerCase();
+  if (nobody.has(lower) || lower === "<na>") return true;
+  const kind = kindOfUser(name, null);
+  return kind === "root" || kind === "system";
+}
+
+/**
+ * Words too common to be replaced wherever they stand: a user called `app` would garble every text. They are hidden only where their
+ * place says what they are: as a field's whole value, after `user=`, `-u`, `/home/`, in front of `@` and so on.
+ */
+const commonWords =
+  setOf(`accept access account action active activity add admin administrator agent alert alerts all analysis analyst and answer any api
+  app application applications apps apt archive argument arguments at attack audit auth awk back backup bad base bash batch bin binary bind block boot
+  bot box build builder but by cache call can case cat cert change check chmod clear client clone close cloud cluster code com command common compose
+  config configure connect connection console container content control copy core create critical cron curl custom daemon dash data database date db
+  debug default delete demo deploy deployment deployer dev develop developer device devops dir directory disable disk dns docker down download drive drop
+  dump edge edit email enable end engine entry env error etc event events exec execute exit export extra fail false fetch field fields file files find
+  first flag flags folder for form format found free from front full get git global go good grep group guest had handler has have head health help
+  hidden high home host hosts http https id image images import in index info init input install instance internal into is issue item java job
+  jobs journal just key keys kill kube last latest launch lib library limit line link linux list listen live load local lock log logger login logs long
+  low mail main make manager map mark mark master may media medium member memory message metadata metrics mode model module monitor mount name
+  namespace net network new nginx no node none not note notice null object off old on one open operator opt option or order other out output owner
+  package page panel parent parse pass password path per perl permission php ping pipe platform plugin pod pool port post power primary
+  printer private proc process processes prod production profile program project provider proxy public pull push put python query queue quick
+  read reader ready record redis register release remote remove rename replica report repo request reset resource response rest restart result return
+  risk role root route router ruby rule rules run runner running runtime safe sample save scan schedule script search secret section secure
+  security sed see select send server servers service services session set setup shadow share shared shell show shutdown sign simple single site
+  size small sock socket source spark spawn spawned src ssh ssl stage staging standard start state static status step stop storage store stream
+  string sub sudo support suspicious switch sync sys syscall system systemd table tag tail tar target task team temp template terminal test
+  tester testing tests text the thread time tmp to token tool tools top total trace traffic tree trigger true trust type ubuntu under
+  unknown unset update upload uptime use used user users usr utility value values var vault verify version view virtual vm volume warning was watch web
+  wget what when who will with work worker workers workspace write writer yes yum zip zone attacker analyst candidate candidates evidence
+  quote verdict severity confidence summary technique tactic mitigation impact claim question behaviour intent critical stand-ins between lines
+  random word everything instructions treat attempt instruct names exactly invent happened somebody sentences choose unless another shows concrete
+  steps causes factors positive inconclusive copied letter decide investigate look next best rules known built-in fixed comparison mean does this explain
+  security duty object nothing else carry others possibly never follow such are real them keys would want`);
+
+/** True for a value that is found by its place only. */
 export function isCommonWord(value: string): boolean {
-  return value.length < 4 || commonWords.has(value.toLowerCase()) || /^\d{1,5}$/.test(value);
+  return value.length < 3 || commonWords.has(value.toLowerCase()) || /^\d{1,5}$/.test(value);
+}
+
+function setOf(text: string): ReadonlySet<string> {
+  return new Set(text.trim().split(/\s+/));
 }

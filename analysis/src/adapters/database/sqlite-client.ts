@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { DatabaseRequest, QueryResult, Reply, WorkerData } from "./sqlite-protocol.ts";
@@ -24,7 +24,7 @@ interface Waiting {
 
 /** Starts the thread; the file is opened by the first request. `path` is a file or `:memory:`. */
 export function createSqliteClient(path: string, busyTimeoutMs: number): SqliteClient {
-  if (path !== ":memory:") makeFolder(path);
+  if (path !== ":memory:") makeFolder(dirname(path));
   const workerData: WorkerData = { path, busyTimeoutMs };
   const worker = new Worker(new URL("./sqlite-thread.ts", import.meta.url), { workerData });
   const waiting = new Map<number, Waiting>();
@@ -74,10 +74,16 @@ export function isSqliteFault(error: unknown): error is SqliteFault {
   return typeof error === "object" && error !== null && (error as { kind?: unknown }).kind === "sqlite-fault";
 }
 
-/** A folder that cannot be made shows up as "cannot open" with the first request, where it is handled. */
-function makeFolder(path: string): void {
+/**
+ * Level by level: Node's recursive mkdir never returns where the kernel refuses new folders (below /proc). A folder that
+ * cannot be made shows up as "cannot open" with the first request, where it is handled.
+ */
+function makeFolder(folder: string): void {
+  const parent = dirname(folder);
+  if (parent !== folder && !existsSync(parent)) makeFolder(parent);
+  if (existsSync(folder)) return;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    mkdirSync(folder);
   } catch {
     return;
   }

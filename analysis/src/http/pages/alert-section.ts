@@ -10,8 +10,8 @@ export function alertSection(alert: Alert): Html {
   const doubtful = new Set(alert.doubtful);
   return html`<section aria-labelledby="alert">
 <h2 id="alert">The alert</h2>
-${alert.ambiguous && html`<p class="warn" role="note">This line can be read in more than one way, as if somebody had planted fields in it. Doubtful: ${[...doubtful].join(", ")}.</p>`}
-${alert.cut.length > 0 && html`<p class="warn" role="note">Cut off on the way: ${alert.cut.join(", ")}.</p>`}
+${alert.ambiguous && html`<p class="warn" role="note">This line can be read in more than one way, as if somebody had planted fields in it. Doubtful: ${makeVisible(alert.doubtful.join(", "))}.</p>`}
+${alert.cut.length > 0 && html`<p class="warn" role="note">Cut off on the way: ${makeVisible(alert.cut.join(", "))}.</p>`}
 ${alert.output !== "" && html`<pre class="line">${makeVisible(alert.output)}</pre>`}
 <dl class="facts">
 ${fact("Rule", alert.rule)}${fact("Priority", alert.priority)}${fact("Time", alert.time_from === "received" ? `${alert.time} (when it was received)` : alert.time)}${fact("Host", alert.hostname)}${fact("Source", alert.source)}${fact("Tags", alert.tags.join(", "))}

@@ -1,72 +1,112 @@
 import { makeVisible } from "#alert/visible.ts";
 import { verdictWords } from "#analysis/report.ts";
 import type { Alert } from "#domain/alert.ts";
-import type { Analysis, Horizon } from "#domain/analysis.ts";
+import type { Analysis, Horizon, MitreAttack } from "#domain/analysis.ts";
 import type { Html } from "#lib/html.ts";
 import { html } from "#lib/html.ts";
+import type { Surroundings } from "../surroundings.ts";
 import { alertSection } from "./alert-section.ts";
-import { layout } from "./layout.ts";
+import { layout, layoutEnd, layoutStart } from "./layout.ts";
+import { prose } from "./prose.ts";
 
 export interface AnalysisPage {
   readonly alert: Alert;
   readonly analysis: Analysis;
   /** Relative; null when the page did not come by an address that holds the alert. */
   readonly previewLink: string | null;
-  readonly everybodyServed: boolean;
+  readonly surroundings: Surroundings;
 }
 
 const horizonWords: Readonly<Record<Horizon, string>> = { immediate: "Now", short_term: "Soon", long_term: "Later" };
+const attackSite = "https://attack.mitre.org/";
+const eventsCall = "/api/events?";
 
 /** One analysis for people: the answer first, then what it rests on, then what to do. */
-export function analysisPage({ alert, analysis, previewLink, everybodyServed }: AnalysisPage): Html {
-  const { risk_assessment: risk } = analysis;
+export function analysisPage({ alert, analysis, previewLink, surroundings }: AnalysisPage): Html {
   return layout({
     title: makeVisible(alert.rule),
-    everybodyServed,
-    body: html`<h1>${makeVisible(alert.rule)}</h1>
+    surroundings,
+    body: html`${heading(alert)}
 ${verdictSection(analysis)}
 ${alertSection(alert)}
-${evidenceSection(analysis)}
-<section aria-labelledby="vector"><h2 id="vector">Attack vector</h2><p>${makeVisible(analysis.attack_vector)}</p></section>
-<section aria-labelledby="risk"><h2 id="risk">Risk</h2><p>${makeVisible(risk.impact)}</p></section>
-${mitigationSection(analysis)}
-${falsePositiveSection(analysis)}
-${analysis.decide && html`<section aria-labelledby="decide"><h2 id="decide">What would decide it</h2><p>${makeVisible(analysis.decide.question)}</p><p>Events around this one:</p><pre>${makeVisible(analysis.decide.query)}</pre></section>`}
-${analysis.investigate.length > 0 && html`<section aria-labelledby="next"><h2 id="next">Where to look next</h2>${bullets(analysis.investigate)}</section>`}
+${reasons(analysis)}
 ${metaSection(analysis, previewLink)}`,
   });
+}
+
+/** What can be sent before the answer is there: the alert itself, and that somebody is at work. The style sheet takes the note away when more follows. */
+export function analysisPageStart({ alert, surroundings }: Pick<AnalysisPage, "alert" | "surroundings">): Html {
+  return html`${layoutStart({ title: makeVisible(alert.rule), surroundings })}
+${heading(alert)}
+${alertSection(alert)}
+<p class="waiting" role="status">The analysis is on its way ...</p>
+`;
+}
+
+/** The rest of a page that began with `analysisPageStart`. */
+export function analysisPageRest({ analysis, previewLink }: Pick<AnalysisPage, "analysis" | "previewLink">): Html {
+  return html`${verdictSection(analysis)}
+${reasons(analysis)}
+${metaSection(analysis, previewLink)}
+${layoutEnd}`;
+}
+
+function heading({ rule, priority, time, hostname }: Alert): Html {
+  return html`<h1>${makeVisible(rule)}</h1>
+<p class="quiet"><span class="badge priority ${priority.toLowerCase()}">${priority}</span> <time datetime="${time}">${time.slice(0, 19).replace("T", " ")} UTC</time>${hostname !== null && html` on ${makeVisible(hostname)}`}</p>`;
+}
+
+function reasons(analysis: Analysis): Html {
+  return html`${evidenceSection(analysis)}
+<section aria-labelledby="vector"><h2 id="vector">Attack vector</h2><p>${prose(analysis.attack_vector)}</p></section>
+<section aria-labelledby="risk"><h2 id="risk">Risk</h2><p>${prose(analysis.risk_assessment.impact)}</p></section>
+${mitigationSection(analysis)}
+${falsePositiveSection(analysis)}
+${decideSection(analysis)}
+${analysis.investigate.length > 0 && html`<section aria-labelledby="next"><h2 id="next">Where to look next</h2>${bullets(analysis.investigate)}</section>`}`;
 }
 
 function verdictSection({ verdict, summary, mitre_attack: mitre, risk_assessment: risk }: Analysis): Html {
   return html`<section class="verdict ${verdict}" aria-label="Verdict">
 <p class="badges"><span class="badge severity ${risk.severity}">Severity: ${risk.severity}</span> <span class="badge">${verdictWords[verdict]}</span> <span class="badge">Confidence: ${risk.confidence}</span></p>
-<p class="lead">${makeVisible(summary)}</p>
+<p class="lead">${prose(summary)}</p>
 <dl class="facts">
-<div><dt>Tactic</dt><dd>${mitre.tactic ?? "none"}</dd></div>
-<div><dt>Technique</dt><dd>${mitre.technique && mitre.url ? html`<a href="${mitre.url}" rel="noreferrer">${mitre.technique} ${mitre.technique_name}</a> <span class="quiet">chosen by ${mitre.chosen_by}</span>` : "none"}</dd></div>
-${mitre.alternatives.length > 0 && html`<div><dt>Also possible</dt><dd>${mitre.alternatives.map(({ technique, technique_name }) => `${technique} ${technique_name}`).join(", ")}</dd></div>`}
+<div><dt>Tactic</dt><dd>${makeVisible(mitre.tactic ?? "none")}</dd></div>
+<div><dt>Technique</dt><dd>${technique(mitre)}</dd></div>
+${mitre.alternatives.length > 0 && html`<div><dt>Also possible</dt><dd>${makeVisible(mitre.alternatives.map(({ technique, technique_name }) => `${technique} ${technique_name}`).join(", "))}</dd></div>`}
 </dl></section>`;
+}
+
+/** Linked to the catalogue, and nowhere else, whoever chose it. */
+function technique({ technique: id, technique_name: name, url, chosen_by: chooser }: MitreAttack): Html {
+  if (id === null) return html`none`;
+  const words = makeVisible(`${id} ${name ?? ""}`);
+  return html`${url?.startsWith(attackSite) ? html`<a href="${url}" rel="noreferrer">${words}</a>` : words}${chooser !== null && html` <span class="quiet">chosen by ${chooser}</span>`}`;
 }
 
 function evidenceSection({ evidence }: Analysis): Html | false {
   return (
     evidence.length > 0 &&
-    html`<section aria-labelledby="evidence"><h2 id="evidence">Evidence</h2><ul>${evidence.map(({ claim, quote }) => html`<li>${makeVisible(claim)}: <q><code>${makeVisible(quote)}</code></q></li>`)}</ul></section>`
+    html`<section aria-labelledby="evidence"><h2 id="evidence">Evidence</h2><ul>${evidence.map(({ claim, quote }) => html`<li>${prose(claim)}: <q><code>${makeVisible(quote)}</code></q></li>`)}</ul></section>`
   );
 }
 
+/** Our own steps with their effect, then what else was advised. */
 function mitigationSection({ mitigation_steps: steps, mitigations }: Analysis): Html {
+  const known = new Set(steps.map(({ text }) => text));
   const horizons = (["immediate", "short_term", "long_term"] as const).map((horizon) => {
-    const own = steps.filter((step) => step.horizon === horizon);
-    const items =
-      own.length > 0 ? own.map(step) : mitigations[horizon].map((text) => html`<li>${makeVisible(text)}</li>`);
-    return html`<h3>${horizonWords[horizon]}</h3><ol>${items}</ol>`;
+    const own = steps.filter((candidate) => candidate.horizon === horizon);
+    const advice = mitigations[horizon].filter((text) => !known.has(text));
+    return (
+      own.length + advice.length > 0 &&
+      html`<h3>${horizonWords[horizon]}</h3><ol>${own.map(step)}${advice.map((text) => html`<li>${prose(text)}</li>`)}</ol>`
+    );
   });
   return html`<section aria-labelledby="do"><h2 id="do">What to do</h2>${horizons}</section>`;
 }
 
 function step({ text, effect, command }: Analysis["mitigation_steps"][number]): Html {
-  return html`<li><span class="badge effect ${effect}">${effect}</span> ${makeVisible(text)}${command !== undefined && html`<pre>${makeVisible(command)}</pre>`}</li>`;
+  return html`<li><span class="badge effect ${effect}">${effect}</span> ${prose(text)}${command !== undefined && html`<pre>${makeVisible(command)}</pre>`}</li>`;
 }
 
 function falsePositiveSection({
@@ -78,15 +118,22 @@ ${common_causes.length > 0 && html`<h3>Usual harmless causes</h3>${bullets(commo
 ${distinguishing_factors.length > 0 && html`<h3>What tells them apart</h3>${bullets(distinguishing_factors)}`}</section>`;
 }
 
+function decideSection({ decide }: Analysis): Html | false {
+  if (decide === null) return false;
+  const { question, query } = decide;
+  return html`<section aria-labelledby="decide"><h2 id="decide">What would decide it</h2><p>${prose(question)}</p>
+${query !== "" && html`<p>Events around this one:${query.startsWith(eventsCall) && html` <a href="./?${query.slice(eventsCall.length)}">show them</a>`}</p><pre>${makeVisible(query)}</pre>`}</section>`;
+}
+
 function metaSection({ meta }: Analysis, previewLink: string | null): Html {
   const hidden = Object.entries(meta.obfuscation.entities).map(([kind, count]) => `${count} ${kind}`);
   return html`<section aria-labelledby="about" class="quiet"><h2 id="about">About this answer</h2>
 ${meta.degraded !== null && html`<p class="warn" role="note">${makeVisible(meta.degraded)}</p>`}
 ${meta.corrections.length > 0 && html`<h3>Corrections</h3>${bullets(meta.corrections)}`}
-<p>${meta.engine === "builtin" ? "The built-in analyst answered; nothing left this machine." : `${meta.provider} ${meta.model ?? ""} answered.`} ATT&amp;CK ${meta.knowledge.attack}, ${meta.duration_ms} ms.</p>
+<p>${meta.engine === "builtin" ? "The built-in analyst answered; nothing left this machine." : makeVisible(`${meta.provider} ${meta.model ?? ""} answered.`)} ATT&amp;CK ${meta.knowledge.attack}, ${meta.duration_ms} ms.</p>
 <p>What a model would not see: ${hidden.length > 0 ? hidden.join(", ") : "nothing had to be hidden"} (level ${meta.obfuscation.level}).${previewLink !== null && html` <a href="${previewLink}">Preview what would be sent</a>`}</p></section>`;
 }
 
 function bullets(items: readonly string[]): Html {
-  return html`<ul>${items.map((item) => html`<li>${makeVisible(item)}</li>`)}</ul>`;
+  return html`<ul>${items.map((item) => html`<li>${prose(item)}</li>`)}</ul>`;
 }

@@ -1,26 +1,24 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { stringifyExact } from "#alert/json.ts";
-import { renderReport } from "#analysis/report.ts";
 import type { Alert } from "#domain/alert.ts";
-import type { Analysis } from "#domain/analysis.ts";
 import { AppError } from "#domain/errors.ts";
 import { renderHtml } from "#lib/html.ts";
+import { answerAnalysis } from "../analysis-answer.ts";
 import { jsonBody } from "../body.ts";
 import type { Form } from "../negotiation.ts";
 import { negotiate } from "../negotiation.ts";
-import { analysisPage } from "../pages/analysis.ts";
 import { previewPage } from "../pages/preview.ts";
 import type { Query } from "../query.ts";
-import { readSwitch } from "../query.ts";
+import { queryBytesMax, readSwitch } from "../query.ts";
+import { sendHtml, sendJson, sendText } from "../send.ts";
 import type { RouteDependencies } from "./index.ts";
 
 const alertParameters = ["rule", "output", "alert", "priority", "hostname", "source", "tags", "time", "uuid"] as const;
-const reportColumns = 80;
 
 interface Asked {
   readonly alert: Alert;
   readonly dryRun: boolean;
   readonly showMapping: boolean;
+  readonly store: boolean;
 }
 
 /** `/analyze` for people, `/api/analyze` for scripts: an alert goes in, its analysis comes out. Neither keeps the alert as an event. */
@@ -32,14 +30,8 @@ export function analyzeRoutes(app: FastifyInstance, dependencies: RouteDependenc
     const given = Object.fromEntries(
       alertParameters.flatMap((name) => (query[name] === undefined || query[name] === "" ? [] : [[name, query[name]]])),
     );
-    const asked = ask(parse(given), query);
-    return await answer(
-      request,
-      reply,
-      asked,
-      negotiate(request.headers.accept, ["html", "json", "text"]),
-      dependencies,
-    );
+    const form = negotiate(request.headers.accept, ["html", "json", "text"]);
+    return await answer(request, reply, ask(parse(given), query), form, dependencies);
   });
 
   app.post("/api/analyze", async (request, reply) => {
@@ -47,23 +39,17 @@ export function analyzeRoutes(app: FastifyInstance, dependencies: RouteDependenc
     if (typeof body !== "object" || body === null || Array.isArray(body)) {
       throw new AppError("ALERT_INVALID", { detail: "The body must be one JSON object." });
     }
-    const asked = ask(parse(body), body as Record<string, unknown>);
-    return await answer(
-      request,
-      reply,
-      asked,
-      negotiate(request.headers.accept, ["json", "text", "html", "sse"]),
-      dependencies,
-    );
+    const form = negotiate(request.headers.accept, ["json", "text", "html", "sse"]);
+    return await answer(request, reply, ask(parse(body), body as Record<string, unknown>), form, dependencies);
   });
 }
 
 function ask(alert: Alert, options: Readonly<Record<string, unknown>>): Asked {
-  readSwitch(options["store"], "store");
   return {
     alert,
     dryRun: readSwitch(options["dry_run"], "dry_run"),
     showMapping: readSwitch(options["show_mapping"], "show_mapping"),
+    store: readSwitch(options["store"], "store"),
   };
 }
 
@@ -75,70 +61,43 @@ async function answer(
   dependencies: RouteDependencies,
 ): Promise<FastifyReply> {
   reply.header("vary", "accept");
-  if (asked.dryRun) return answerPreview(request, reply, asked, form, dependencies);
-  const analysis = await dependencies.analyst.analyse(asked.alert);
-  dependencies.metrics.analysis(analysis);
-  if (form === "html") {
-    const page = analysisPage({
-      alert: asked.alert,
-      analysis,
-      previewLink: previewLink(request),
-      everybodyServed: dependencies.settings.auth === "none",
-    });
-    return reply.type("text/html; charset=utf-8").send(renderHtml(page));
-  }
-  if (form === "text")
-    return reply
-      .type("text/plain; charset=utf-8")
-      .send(renderReport(asked.alert, analysis, { width: reportColumns, colour: false }));
-  if (form === "sse") return sendEvents(reply, analysis);
-  return sendJson(reply, analysis);
+  if (asked.dryRun) return await answerPreview(request, reply, asked, form, dependencies);
+  const { alert, store } = asked;
+  return await answerAnalysis(request, reply, { alert, store, form, previewLink: previewLink(request) }, dependencies);
 }
 
-function answerPreview(
+async function answerPreview(
   request: FastifyRequest,
   reply: FastifyReply,
   { alert, showMapping }: Asked,
   form: Form,
-  { analyst, settings }: RouteDependencies,
-): FastifyReply {
-  const preview = analyst.preview(alert, { showMapping });
+  { analyst }: RouteDependencies,
+): Promise<FastifyReply> {
+  const preview = await analyst.preview(alert, { showMapping });
   if (form === "html") {
     const page = previewPage({
       alert,
       preview,
-      analysisLink: withoutDryRun(request),
-      everybodyServed: settings.auth === "none",
+      analysisLink: linkWith(request, { dry_run: null, show_mapping: null }),
+      surroundings: request.surroundings,
     });
-    return reply.type("text/html; charset=utf-8").send(renderHtml(page));
+    return sendHtml(reply, renderHtml(page));
   }
-  if (form === "text") return reply.type("text/plain; charset=utf-8").send(`${preview.prompt.user}\n`);
-  return sendJson(reply, preview);
+  return form === "text" ? sendText(reply, `${preview.prompt.user}\n`) : sendJson(reply, preview);
 }
 
-export function sendJson(reply: FastifyReply, value: unknown): FastifyReply {
-  return reply.type("application/json; charset=utf-8").send(stringifyExact(value));
-}
-
-/** Sections as they are ready, then the whole; the built-in analyst has them all at once. */
-function sendEvents(reply: FastifyReply, analysis: Analysis): FastifyReply {
-  const { meta: _, ...body } = analysis;
-  const event = (name: string, value: unknown) => `event: ${name}\ndata: ${stringifyExact(value)}\n\n`;
-  return reply.type("text/event-stream; charset=utf-8").send(event("partial", body) + event("result", analysis));
-}
-
-/** The same address with `dry_run=true`, relative; only a page that came by its address has one. */
 function previewLink(request: FastifyRequest): string | null {
-  if (request.method !== "GET" && request.method !== "HEAD") return null;
-  const parameters = new URLSearchParams(request.query as Record<string, string>);
-  parameters.set("dry_run", "true");
-  return `?${parameters}`;
+  return linkWith(request, { dry_run: "true" });
 }
 
-function withoutDryRun(request: FastifyRequest): string | null {
-  if (request.method !== "GET" && request.method !== "HEAD") return null;
-  const parameters = new URLSearchParams(request.query as Record<string, string>);
-  parameters.delete("dry_run");
-  parameters.delete("show_mapping");
-  return `?${parameters}`;
+/** The same address with parameters changed, relative; null for a page that came by no address, and for an address that would be too long. */
+function linkWith({ method, query }: FastifyRequest, changes: Readonly<Record<string, string | null>>): string | null {
+  if (method !== "GET" && method !== "HEAD") return null;
+  const parameters = new URLSearchParams(query as Record<string, string>);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null) parameters.delete(name);
+    else parameters.set(name, value);
+  }
+  const text = parameters.toString();
+  return text.length > queryBytesMax ? null : `?${text}`;
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { FastifyInstance } from "fastify";
 import { renderHtml } from "#lib/html.ts";
-import { sendJson } from "./analyze.ts";
+import { sendHtml, sendJson } from "../send.ts";
 import type { RouteDependencies } from "./index.ts";
 
 const styleFile = new URL("../style.css", import.meta.url);
@@ -19,11 +19,11 @@ export function documentRoutes(app: FastifyInstance, { version }: RouteDependenc
     return sendJson(reply, openApiDocument(version));
   });
 
-  app.get("/docs", async (_request, reply) => {
+  app.get("/docs", async (request, reply) => {
     const [{ openApiDocument }, { documentsPage }] = await Promise.all([
       import("../openapi.ts"),
       import("../pages/documents.ts"),
     ]);
-    return reply.type("text/html; charset=utf-8").send(renderHtml(documentsPage(openApiDocument(version))));
+    return sendHtml(reply, renderHtml(documentsPage(openApiDocument(version), request.surroundings)));
   });
 }

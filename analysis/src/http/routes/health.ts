@@ -1,9 +1,12 @@
 import type { FastifyInstance } from "fastify";
 import type { HttpDependencies, ServiceHealth } from "../ports.ts";
-import { sendJson } from "./analyze.ts";
+import { sendJson } from "../send.ts";
 import type { RouteDependencies } from "./index.ts";
 
 const checkTimeoutMs = 2500;
+
+/** Services that are always named, whether somebody looks at them or not. */
+const alwaysNamed = ["falco", "falcosidekick", "grafana", "llm"] as const;
 
 interface Checked extends ServiceHealth {
   readonly latency_ms: number;
@@ -32,7 +35,9 @@ export function healthRoutes(app: FastifyInstance, dependencies: RouteDependenci
 
 /** All at once, each within its own time, whatever hangs. */
 async function checkAll({ alertLog, healthChecks, elapsed }: HttpDependencies): Promise<Record<string, Checked>> {
+  const notConfigured = async (): Promise<ServiceHealth> => ({ status: "not_configured" });
   const checks: Record<string, (signal: AbortSignal) => Promise<ServiceHealth>> = {
+    ...Object.fromEntries(alwaysNamed.map((name) => [name, notConfigured])),
     ...healthChecks,
     [alertLog.name]: (signal) => alertLog.health(signal),
     analysis: async () => ({ status: "healthy" }),

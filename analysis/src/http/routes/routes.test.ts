@@ -3,7 +3,6 @@ import { describe, it } from "node:test";
 import type { InjectOptions } from "fastify";
 import { anAnalysis } from "#domain/analysis.fixture.ts";
 import { aTestApp, brokenLog } from "../app.fixture.ts";
-import { calls, openApiDocument } from "../openapi.ts";
 
 const alert = {
   rule: "Write below etc",
@@ -361,44 +360,6 @@ describe("health", () => {
     assert.equal(hanging.response.statusCode, 200);
     assert.equal(hanging.response.json().status, "degraded");
     assert.match(hanging.response.json().services.grafana.detail, /No answer within/);
-  });
-});
-
-describe("the description of the API", () => {
-  it("names every route there is and no other", async () => {
-    const { app } = aTestApp();
-    await app.ready();
-    for (const { method, path } of calls)
-      assert.ok(
-        app.hasRoute({ method: method === "get" ? "GET" : "POST", url: path }),
-        `${method} ${path} is described and not there`,
-      );
-    const described = new Set(calls.map(({ method, path }) => `${method.toUpperCase()} ${path}`));
-    const tree = app.printRoutes({ commonPrefix: false });
-    const registered = [...tree.matchAll(/── (\S+) \(([A-Z, ]+)\)/g)].flatMap(([, path = "", methods = ""]) =>
-      methods
-        .split(", ")
-        .filter((method) => method !== "HEAD")
-        .map((method) => `${method} ${path.startsWith("/") ? path : `/${path}`}`),
-    );
-    assert.ok(registered.length > 10, "no routes were read");
-    for (const route of registered) assert.ok(described.has(route), `${route} is there and not described`);
-  });
-
-  it("is OpenAPI 3.1 whose references exist", async () => {
-    const document = openApiDocument("1.2.3");
-    assert.equal(document["openapi"], "3.1.0");
-    const { response } = await call({ url: "/openapi.json" });
-    const schemas = response.json().components.schemas;
-    for (const [, name] of response.body.matchAll(/"#\/components\/schemas\/(\w+)"/g))
-      assert.ok(name && name in schemas, name);
-  });
-
-  it("is a page without a script", async () => {
-    const { response } = await call({ url: "/docs" });
-    assert.equal(response.statusCode, 200);
-    assert.match(response.body, /POST \/api\/analyze/);
-    assert.doesNotMatch(response.body, /<script/);
   });
 });
 

@@ -1,6 +1,16 @@
 import type { Facts } from "#alert/facts.ts";
+import { baseName } from "#alert/paths.ts";
 import type { BenignEvidence, BenignPattern } from "../benign.ts";
-import { hasTrustedParent, isContradicted, isStartedBy, isUndisputed, namedAs, trustedExecutable } from "./trust.ts";
+import {
+  asTheKernelCutsIt,
+  hasTrustedParent,
+  isContradicted,
+  isStartedBy,
+  isUndisputed,
+  namedAs,
+  namesOfProcess,
+  trustedExecutable,
+} from "./trust.ts";
 
 /** One ordinary activity of a program: who does it, what it does, and what would prove it. */
 export interface Activity extends Omit<BenignPattern, "families" | "match"> {
@@ -34,7 +44,8 @@ export interface Activity extends Omit<BenignPattern, "families" | "match"> {
 
 /** The pattern of an ordinary activity: `proven` on the kernel's word about who acts, `named` on names, nothing when the alert speaks against it. */
 export function ordinaryActivity(activity: Activity): BenignPattern {
-  const { id, activity: sentence, distinguishing, explains, examples } = activity;
+  const { id, activity: sentence, distinguishing, explains, examples, executables } = activity;
+  const speakers = new Set([...activity.programs, ...executables.map(baseName)].map(asTheKernelCutsIt));
   return {
     id,
     activity: sentence,
@@ -42,8 +53,14 @@ export function ordinaryActivity(activity: Activity): BenignPattern {
     explains,
     examples,
     families: ["syscall"],
-    match: (facts) => evidenceOf(activity, facts),
+    match: (facts) => (mayBe(facts, speakers, activity) ? evidenceOf(activity, facts) : null),
   };
+}
+
+/** A look at names before anything costly: most patterns are about other programs. */
+function mayBe(facts: Facts, speakers: ReadonlySet<string>, { knownByFile }: Activity): boolean {
+  const names = namesOfProcess(facts);
+  return names.length === 0 ? (knownByFile ?? false) : names.some((name) => speakers.has(name));
 }
 
 function evidenceOf(activity: Activity, facts: Facts): BenignEvidence | null {

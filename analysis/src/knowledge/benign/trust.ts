@@ -120,6 +120,26 @@ export function namedAs(facts: Facts, programs: readonly string[], isScript: boo
   return null;
 }
 
+const namesByFacts = new WeakMap<Facts, readonly string[]>();
+
+/** Every name by which the process may go: its own, its executable's, its command's, its script's; as the kernel cuts them. */
+export function namesOfProcess(facts: Facts): readonly string[] {
+  const known = namesByFacts.get(facts);
+  if (known) return known;
+  const { name, exepath, command } = facts.process;
+  const spoken = [name, exepath === null ? null : baseName(exepath), command.commands[0]?.program, scriptName(facts)];
+  const names = [...new Set(spoken.filter((each) => each !== null && each !== undefined && each !== ""))].map((each) =>
+    asTheKernelCutsIt(String(each)),
+  );
+  namesByFacts.set(facts, names);
+  return names;
+}
+
+/** The kernel keeps fifteen characters of a name. */
+export function asTheKernelCutsIt(name: string): string {
+  return name.slice(0, nameCharsMax);
+}
+
 /** True when something in the alert speaks against ordinary housekeeping, whatever the names say. */
 export function isContradicted(facts: Facts, tolerates: readonly string[]): boolean {
   const { exepath, environment, command } = facts.process;

@@ -1,22 +1,27 @@
-import type { Recognizer } from "../recognizer.ts";
-import { spansOf, standsAlone } from "../recognizer.ts";
+import { lowerHexDigits, runsOf } from "../char-runs.ts";
+import type { Recognizer, Span } from "../recognizer.ts";
+import { isWordAt, spansOf } from "../recognizer.ts";
+import type { TextScan } from "../text-scan.ts";
 
-const hex = /[0-9a-f]{12,64}/g;
+const digest =
+  /(?:sha\d{3}|md5|blake3)[:=/~-]$|(?:commit|rev|git|sha|tag|digest|checksum|trace|span|color|blob)[ =:/-]$/;
+/** What runtimes put in front of an id in paths of cgroups, sockets and state: there an id may have any length. */
+const runtime =
+  /(?:\/docker\/|\/(?:containers|sandboxes|moby|k8s\.io|libpod|lxc|crio|overlay-containers)\/|(?:docker|libpod|crio|cri-containerd|containerd|crio-conmon|cri-o)[-:](?:\/\/)?)([0-9a-f]{6,64})(?![0-9a-zA-Z])/dg;
+const runtimeWords = /docker|containe|libpod|cri-?o|sandboxes|moby|k8s\.io|lxc/;
 
-/** Container ids: 64 or 12 hexadecimal digits that stand alone. Digests (`sha256:...`), git hashes (40) and trace ids (16, 32) stay. */
+/** Container ids: 64 or 12 hexadecimal digits that stand alone, other lengths where their place says so. Digests, git hashes (40) and trace ids (16, 32) stay. */
 export const containerId: Recognizer = {
   name: "container-id",
-  find: (text) =>
-    spansOf(text, hex, (value, start, end) => {
-      if (value.length !== 64 && value.length !== 12) return null;
-      if (!standsAlone(text, start, end) || !/[a-f]/.test(value) || !/\d/.test(value)) return null;
-      const before = text.slice(Math.max(0, start - 8), start).toLowerCase();
-      if (/(?:sha256|sha512|md5)[:=-]$/.test(before) || /(?:commit|rev|git)[ =:-]$/.test(before)) return null;
-      // A longer identifier with dashes (a UUID's last group) is none.
-      return text.charAt(start - 1) === "-" && /[0-9a-f]/.test(text.charAt(start - 2)) && value.length === 12
-        ? null
-        : "CONTAINER";
-    }),
+  find(scan) {
+    const { text } = scan;
+    const spans: Span[] = [];
+    for (const word of scan.longWords())
+      for (const { start, end } of runsOf(text, lowerHexDigits, 12, word.start, word.end))
+        if (isId(text, text.slice(start, end), start)) spans.push({ start, end, type: "CONTAINER" });
+    if (runtimeWords.test(text)) spans.push(...spansOf(text, runtime, () => "CONTAINER"));
+    return [...spans, ...ofPairs(scan)];
+  },
   examples: {
     found: [
       ["container_id=4f2b8c1d9e07 x", "4f2b8c1d9e07"],
@@ -24,13 +29,36 @@ export const containerId: Recognizer = {
         "docker-4f2b8c1d9e074f2b8c1d9e074f2b8c1d9e074f2b8c1d9e074f2b8c1d9e07abcd.scope",
         "4f2b8c1d9e074f2b8c1d9e074f2b8c1d9e074f2b8c1d9e074f2b8c1d9e07abcd",
       ],
+      ["/docker/4f2b8c1d9e07f/x", "4f2b8c1d9e07f"],
+      ["container_id=012345678901", "012345678901"],
     ],
     ignored: [
       "sha256:4f2b8c1d9e074f2b8c1d9e074f2b8c1d9e074f2b8c1d9e074f2b8c1d9e07abcd",
+      "/blobs/sha256/4f2b8c1d9e074f2b8c1d9e074f2b8c1d9e074f2b8c1d9e074f2b8c1d9e07abcd",
       "123456789012",
       "abcdefabcdef",
       "4f2b8c1d-9e07-4f2b-8c1d-9e074f2b8c1d",
       "commit 4f2b8c1d9e07",
+      "container_id=host",
+      "0x4f2b8c1d9e07",
     ],
   },
 };
+
+function isId(text: string, value: string, start: number): boolean {
+  if (value.length !== 64 && value.length !== 12) return false;
+  if (isWordAt(text, start + value.length) || !/[a-f]/.test(value) || !/\d/.test(value)) return false;
+  // `_` joins words: `k8s_app_4f2b8c1d9e07`.
+  if (isWordAt(text, start - 1) && text.charAt(start - 1) !== "_") return false;
+  if (digest.test(text.slice(Math.max(0, start - 12), start).toLowerCase())) return false;
+  // A longer identifier with dashes (a UUID's last group) is none.
+  return !(value.length === 12 && /[0-9a-f]{4}-$/.test(text.slice(Math.max(0, start - 5), start)));
+}
+
+function ofPairs({ text, pairs }: TextScan): Span[] {
+  return pairs().flatMap(({ role, start, end }) =>
+    role === "container" && /^[0-9a-f]{6,64}$/.test(text.slice(start, Math.min(end, start + 65)))
+      ? [{ start, end, type: "CONTAINER" as const }]
+      : [],
+  );
+}

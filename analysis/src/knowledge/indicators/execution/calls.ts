@@ -25,8 +25,23 @@ const elsewhere = new WeakMap<Facts, CommandLine | null>();
  * The quote is verbatim text of the command line.
  */
 export function calls(programs: ReadonlySet<string>, accept?: (call: Call, facts: Facts) => Verdict) {
-  return (facts: Facts): string | null =>
-    inCommands(facts, (line) => findCall(line, programs, (call) => accept?.(call, facts) ?? true));
+  return (facts: Facts): string | null => {
+    if (!callsAny(facts, programs)) return null;
+    return inCommands(facts, (line) => findCall(line, programs, (call) => accept?.(call, facts) ?? true));
+  };
+}
+
+const programsByFacts = new WeakMap<Facts, readonly string[] | null>();
+
+/** A quick look at the programs of the process's command; true where the command stands elsewhere. */
+function callsAny(facts: Facts, programs: ReadonlySet<string>): boolean {
+  let called = programsByFacts.get(facts);
+  if (called === undefined) {
+    const { text, commands } = facts.process.command;
+    called = text === "" ? null : [...new Set(commands.map(({ program }) => program))];
+    programsByFacts.set(facts, called);
+  }
+  return called === null || called.some((program) => programs.has(program));
 }
 
 /**

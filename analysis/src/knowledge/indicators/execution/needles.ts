@@ -7,42 +7,61 @@ import { quoteOfNeedle } from "./calls.ts";
  */
 
 const lists: (readonly string[])[] = [];
-const none: ReadonlySet<string> = new Set();
-const found = new WeakMap<Facts, ReadonlySet<string>>();
+const found = new WeakMap<Facts, Present>();
 const tableSize = 1 << 14;
 let index: Index | null = null;
 
+/** What of all lists stands in one alert: the words, and for each list whether it has one. */
+interface Present {
+  readonly words: ReadonlySet<string>;
+  readonly lists: Uint8Array;
+}
+
+interface Listed {
+  readonly word: string;
+  /** Looked at first: most texts that begin alike end otherwise. */
+  readonly lastOffset: number;
+  readonly lastCode: number;
+  readonly lists: readonly number[];
+}
+
 interface Index {
   readonly listsCount: number;
-  /** 1 where some word begins with three characters of that hash. */
-  readonly starts: Uint8Array;
-  readonly words: ReadonlyMap<number, readonly string[]>;
+  /** By the hash of three characters: the words that begin with such three. */
+  readonly words: readonly (readonly Listed[] | undefined)[];
 }
 
 /** Makes a `match` for lower-case words of at least three characters: the first field that holds one, from the word to the end of its word. */
 export function needles(words: readonly string[]) {
-  lists.push(words);
-  return (facts: Facts): string | null => {
+  return gated(words, (facts) => {
     const present = needlesIn(facts);
-    if (present.size === 0) return null;
-    const mine = words.filter((word) => present.has(word));
-    return mine.length === 0 ? null : quoteOfNeedle(facts, mine);
-  };
+    return quoteOfNeedle(
+      facts,
+      words.filter((word) => present.has(word)),
+    );
+  });
 }
 
 /** Makes a `match` that is asked only when one of these lower-case words (three characters at least) stands in the alert. */
 export function gated(words: readonly string[], match: (facts: Facts) => string | null) {
+  const list = lists.push(words) - 1;
+  return (facts: Facts): string | null => (presentIn(facts).lists[list] === 1 ? match(facts) : null);
+}
+
+/** Adds words to those that are looked for in every alert. */
+export function listNeedles(words: readonly string[]): void {
   lists.push(words);
-  return (facts: Facts): string | null => {
-    const present = needlesIn(facts);
-    return present.size > 0 && words.some((word) => present.has(word)) ? match(facts) : null;
-  };
 }
 
 /** Every listed word that stands in the alert's text. */
 export function needlesIn(facts: Facts): ReadonlySet<string> {
+  return presentIn(facts).words;
+}
+
+function presentIn(facts: Facts): Present {
   const known = found.get(facts);
-  if (known) return known;
+  // A list that was added since then has no place in what was found before.
+  if (known?.lists.length === lists.length) return known;
   if (index?.listsCount !== lists.length) index = indexOf(lists);
   const present = scan(facts.text, index);
   found.set(facts, present);
@@ -50,30 +69,35 @@ export function needlesIn(facts: Facts): ReadonlySet<string> {
 }
 
 function indexOf(all: readonly (readonly string[])[]): Index {
-  const starts = new Uint8Array(tableSize);
-  const words = new Map<number, string[]>();
-  for (const word of new Set(all.flat())) {
-    const hash = hashAt(word, 0);
-    starts[hash] = 1;
-    words.set(hash, [...(words.get(hash) ?? []), word]);
+  const listsOfWord = new Map<string, number[]>();
+  for (const [list, words] of all.entries()) {
+    for (const word of words) listsOfWord.set(word, [...(listsOfWord.get(word) ?? []), list]);
   }
-  return { listsCount: all.length, starts, words };
+  const words: Listed[][] = new Array(tableSize);
+  for (const [word, listed] of listsOfWord) {
+    const hash = hashAt(word, 0);
+    words[hash] = [...(words[hash] ?? []), listedAs(word, listed)];
+  }
+  return { listsCount: all.length, words };
 }
 
-function scan(text: string, { starts, words }: Index): ReadonlySet<string> {
-  let present: Set<string> | null = null;
+function listedAs(word: string, listed: readonly number[]): Listed {
+  return { word, lists: listed, lastOffset: word.length - 1, lastCode: word.charCodeAt(word.length - 1) };
+}
+
+function scan(text: string, { listsCount, words }: Index): Present {
+  const present = { words: new Set<string>(), lists: new Uint8Array(listsCount) };
   const end = text.length - 2;
   for (let at = 0; at < end; at += 1) {
-    const hash = hashAt(text, at);
-    if (starts[hash] !== 1) continue;
-    for (const word of words.get(hash) ?? []) {
-      if (text.startsWith(word, at)) {
-        present ??= new Set();
-        present.add(word);
-      }
+    const bucket = words[hashAt(text, at)];
+    if (bucket === undefined) continue;
+    for (const { word, lists: listed, lastOffset, lastCode } of bucket) {
+      if (text.charCodeAt(at + lastOffset) !== lastCode || !text.startsWith(word, at)) continue;
+      present.words.add(word);
+      for (const list of listed) present.lists[list] = 1;
     }
   }
-  return present ?? none;
+  return present;
 }
 
 function hashAt(text: string, at: number): number {

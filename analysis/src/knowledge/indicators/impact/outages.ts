@@ -169,6 +169,7 @@ export const shutsDown: Indicator = {
 
 function forkBomb(facts: Facts): string | null {
   const text = facts.process.command.text.slice(0, 4096);
+  if (!text.includes("fork") && !(text.includes("{") && text.includes("|") && text.includes("("))) return null;
   return (
     /(\S{1,20}) ?\(\) ?\{ ?\1 ?\| ?\1 ?& ?\} ?; ?\1/.exec(text)?.[0] ??
     /fork while(?: fork|\(?1|true)|while\(?1\)?\{? ?fork|os\.fork\(\).{0,20}while|while (?:True|1): ?os\.fork/.exec(

@@ -28,7 +28,7 @@ export const webCommandInjection: Indicator = {
     new RegExp(
       String.raw`(?:;|\|\|?|&&|\n|\x60|\$\(|\$\{ifs\}|%0a)[ \n]{0,3}(?:\$\{?ifs\}?)?${commandPath}(?:${commandWords})(?![\w=.-])`,
     ),
-    new RegExp(String.raw`(?:[?&=][^&?=]{0,80}) ?& ?${commandPath}(?:${commandWords})(?:[ ;|]|$)`),
+    new RegExp(`(?:[?&=][^&?=]{0,80}) ?& ?${commandPath}(?:${commandWords})(?:[ ;|]|$)`),
     /\$\{?ifs\}?/,
     /\(\) ?\{ ?:; ?\} ?;/,
     new RegExp(

@@ -19,6 +19,7 @@ export const dropsCronJob: Indicator = {
   severity: "high",
   certainty: "likely",
   source: "https://attack.mitre.org/techniques/T1053/003/",
+  keywords: ["cron"],
   match: writesFile(
     /^(?:\/etc\/(?:cron(?:tab)?$|cron\.(?:d|daily|hourly|weekly|monthly)\/|anacrontab$|crontabs?\/)|\/etc\/crontab|\/var\/spool\/cron)/,
   ),
@@ -47,6 +48,7 @@ export const installsCrontab: Indicator = {
   severity: "medium",
   certainty: "likely",
   source: "https://man7.org/linux/man-pages/man1/crontab.1.html",
+  keywords: ["crontab"],
   match: calls(new Set(["crontab"]), (call) => call.args.length > 0 && !hasWord(call, "-l", "--help", "-V", "--list")),
   examples: {
     found: [ran("crontab -"), ran("crontab /tmp/c"), ran("sh -c (crontab -l; echo x) | crontab -")],
@@ -64,6 +66,7 @@ export const installsService: Indicator = {
   severity: "medium",
   certainty: "likely",
   source: "https://attack.mitre.org/techniques/T1543/002/",
+  keywords: ["systemd"],
   match: writesFile(
     /^(?:\/etc\/systemd\/|\/(?:usr\/)?lib\/systemd\/system\/|\/run\/systemd\/system\/|\/(?:root|home\/[^/]{1,64})\/\.config\/systemd\/).{0,200}\.(?:service|socket|path|conf)$/,
   ),
@@ -90,9 +93,16 @@ export const installsTimer: Indicator = {
   severity: "medium",
   certainty: "likely",
   source: "https://attack.mitre.org/techniques/T1053/006/",
-  match: writesFile(/^(?:\/etc\/systemd\/|\/(?:usr\/)?lib\/systemd\/system\/).{0,200}\.timer$/),
+  keywords: [".timer"],
+  match: writesFile(
+    /^(?:\/etc\/systemd\/|\/(?:usr\/)?lib\/systemd\/|\/run\/systemd\/|\/(?:root|home\/[^/]{1,64})\/\.config\/systemd\/).{0,200}\.timer$/,
+  ),
   examples: {
-    found: [opened("/etc/systemd/system/upd.timer", "sh", written), ran("tee /etc/systemd/system/x.timer")],
+    found: [
+      opened("/etc/systemd/system/upd.timer", "sh", written),
+      ran("tee /etc/systemd/system/x.timer"),
+      opened("/home/mira/.config/systemd/user/upd.timer", "sh", written),
+    ],
     ignored: [opened("/etc/systemd/system/upd.timer", "cat"), ran("systemctl list-timers")],
   },
 };
@@ -107,6 +117,7 @@ export const changesBootScript: Indicator = {
   severity: "high",
   certainty: "likely",
   source: "https://attack.mitre.org/techniques/T1037/004/",
+  keywords: ["/rc", "init", "/local.d"],
   match: writesFile(/^\/etc\/(?:rc\.local$|rc\.d\/|init\.d\/|rc[0-6S]\.d\/|inittab$|local\.d\/)/),
   examples: {
     found: [opened("/etc/rc.local", "sh", written), ran("sh -c echo /tmp/x >> /etc/init.d/net")],
@@ -124,6 +135,7 @@ export const changesShellProfile: Indicator = {
   severity: "high",
   certainty: "likely",
   source: "https://attack.mitre.org/techniques/T1546/004/",
+  keywords: ["profile", "shrc", "zsh", "bash_log", "environment", ".login"],
   match: writesFile(
     /(?:^\/etc\/(?:profile$|profile\.d\/|bash\.bashrc$|bashrc$|zshrc$|zsh\/|environment$)|\/\.(?:bashrc|bash_profile|bash_login|bash_logout|profile|zshrc|zprofile|zshenv|kshrc|cshrc|login)$)/,
   ),
@@ -151,6 +163,7 @@ export const addsAuthorizedKey: Indicator = {
   severity: "high",
   certainty: "likely",
   source: "https://attack.mitre.org/techniques/T1098/004/",
+  keywords: ["authorized_keys"],
   match: writesFile(/\/(?:\.ssh\/authorized_keys2?$|etc\/ssh\/authorized_keys)/),
   examples: {
     found: [
@@ -172,6 +185,7 @@ export const preloadsLibrary: Indicator = {
   severity: "critical",
   certainty: "certain",
   source: "https://man7.org/linux/man-pages/man8/ld.so.8.html",
+  keywords: ["ld.so.preload"],
   match: writesFile(/^\/etc\/ld\.so\.preload$/),
   examples: {
     found: [opened("/etc/ld.so.preload", "sh", written), ran("sh -c echo /lib/x.so > /etc/ld.so.preload")],
@@ -225,6 +239,7 @@ export const changesLinkerCache: Indicator = {
   severity: "medium",
   certainty: "weak",
   source: "https://man7.org/linux/man-pages/man8/ldconfig.8.html",
+  keywords: ["ld.so."],
   match: writesFile(/^\/etc\/ld\.so\.(?:cache~?$|cache\.|conf$|conf\.d\/)/),
   examples: {
     found: [
@@ -241,22 +256,40 @@ export const plantsHook: Indicator = {
   id: "plants-hook",
   behaviour: "changes a file that another program runs at its own occasion",
   meaning:
-    "Hooks of package managers, udev, git, the desktop or the message of the day run an intruder's program without a job of its own.",
+    "Hooks of package managers, git, the network, the desktop or the message of the day run an intruder's program without a job of its own.",
   technique: "T1546",
   tactic: "persistence",
   severity: "medium",
   certainty: "likely",
   source: "https://attack.mitre.org/techniques/T1546/",
+  keywords: [
+    "motd",
+    "conf.d",
+    "cfg.d",
+    "hooks",
+    "plugins",
+    "kernel/",
+    "initramfs",
+    "dispatcher",
+    "if-",
+    "dhclient",
+    "/ip-",
+    "sleep.d",
+    "xsession",
+    "ssh/",
+    "xinitrc",
+    "xprofile",
+  ],
   match: writesFile(
-    /^(?:\/etc\/(?:udev\/rules\.d\/|update-motd\.d\/|apt\/apt\.conf\.d\/|xdg\/autostart\/|NetworkManager\/dispatcher\.d\/|network\/if-up\.d\/)|.{1,200}\/\.git\/hooks\/|.{1,200}\/(?:sitecustomize|usercustomize)\.py$|.{1,200}\/site-packages\/[^/]{1,80}\.pth$)/,
+    /^(?:\/etc\/(?:update-motd\.d\/|apt\/apt\.conf\.d\/|dpkg\/dpkg\.cfg\.d\/|dnf\/plugins\/|pacman\.d\/hooks\/|kernel\/(?:post|pre)(?:inst|rm)\.d\/|initramfs-tools\/(?:hooks|scripts)\/|NetworkManager\/dispatcher\.d\/|network\/if-(?:pre-)?(?:up|down)\.d\/|networkd-dispatcher\/|dhcp\/dhclient-(?:enter|exit)-hooks|ppp\/ip-(?:up|down)|pm\/sleep\.d\/|X11\/Xsession\.d\/|ssh\/sshrc$)|.{1,200}\/\.git\/hooks\/[^/]{1,80}$|.{1,200}\/\.(?:ssh\/rc|xinitrc|xsession|xprofile)$)/,
   ),
   examples: {
     found: [
-      opened("/etc/udev/rules.d/99-x.rules", "sh", written),
+      opened("/etc/apt/apt.conf.d/99x", "sh", written),
       ran("cp x /srv/app/.git/hooks/post-commit"),
-      opened("/usr/lib/python3/site-packages/x.pth", "sh", written),
+      opened("/etc/NetworkManager/dispatcher.d/x", "sh", written),
     ],
-    ignored: [opened("/etc/udev/rules.d/99-x.rules", "cat"), opened("/etc/apt/apt.conf", "vi", written)],
+    ignored: [opened("/etc/apt/apt.conf.d/99x", "apt-get"), opened("/etc/apt/apt.conf", "vi", written)],
   },
 };
 
@@ -270,6 +303,7 @@ export const writesBelowEtc: Indicator = {
   severity: "medium",
   certainty: "weak",
   source: "https://falco.org/docs/reference/rules/default-rules/",
+  keywords: ["/etc/"],
   match: (facts) => changedByEvent(facts, /^\/etc\/./),
   examples: {
     found: [
@@ -307,6 +341,7 @@ export const plantsWebShell: Indicator = {
   severity: "high",
   certainty: "likely",
   source: "https://attack.mitre.org/techniques/T1505/003/",
+  keywords: ["/www", "htdocs", "public_html", "wwwroot", "share/nginx", "webapps"],
   match: writesFile(
     /\/(?:var\/www|htdocs|public_html|wwwroot|usr\/share\/nginx|srv\/www|webapps)\/.{0,200}\.(?:php\d?|phtml|phar|jspx?|war|aspx?|cgi)$/,
   ),
@@ -347,12 +382,32 @@ export const managesAccounts: Indicator = {
   severity: "medium",
   certainty: "weak",
   source: "https://attack.mitre.org/techniques/T1098/",
-  match: calls(accountPrograms, (call) => !hasWord(call, "--help", "-S", "--status")),
+  keywords: ["user", "group", "passwd", "chage", "vipw"],
+  match: calls(
+    accountPrograms,
+    ({ program, args }) =>
+      !isQuestion(
+        program,
+        args.map(({ value }) => value),
+      ),
+  ),
   examples: {
-    found: [ran("groupadd google-sudoers"), ran("usermod -aG sudo mira"), ran("sh -c echo x:y | chpasswd")],
-    ignored: [ran("passwd -S mira"), ran("grep useradd /var/log/auth.log")],
+    found: [
+      ran("groupadd google-sudoers"),
+      ran("usermod -aG sudo mira"),
+      ran("adduser -S x"),
+      ran("sh -c echo x:y | chpasswd"),
+    ],
+    ignored: [ran("passwd -S mira"), ran("chage -l mira"), ran("grep useradd /var/log/auth.log")],
   },
 };
+
+/** `passwd -S` and `chage -l` only ask; `adduser -S` makes a system account. */
+function isQuestion(program: string, values: readonly string[]): boolean {
+  if (values.includes("--help") || values.includes("--version")) return true;
+  if (program === "passwd") return values.includes("-S") || values.includes("--status");
+  return program === "chage" && (values.includes("-l") || values.includes("--list"));
+}
 
 export const createsSuperuser: Indicator = {
   ...shared,
@@ -365,6 +420,7 @@ export const createsSuperuser: Indicator = {
   severity: "high",
   certainty: "likely",
   source: "https://attack.mitre.org/techniques/T1136/001/",
+  keywords: ["user"],
   match: calls(new Set(["useradd", "adduser", "usermod"]), (call) => {
     const values = call.args.map(({ value }) => value);
     const uid =
@@ -393,6 +449,7 @@ export const changesAccountFiles: Indicator = {
   severity: "high",
   certainty: "likely",
   source: "https://attack.mitre.org/techniques/T1098/",
+  keywords: ["passwd", "shadow", "group"],
   match: writesFile(/^\/etc\/(?:passwd|shadow|group|gshadow)(?:[-+.]|$|[A-Za-z0-9]{6}$)/),
   examples: {
     found: [
@@ -414,10 +471,15 @@ export const changesSudoers: Indicator = {
   severity: "high",
   certainty: "likely",
   source: "https://attack.mitre.org/techniques/T1548/003/",
+  keywords: ["sudoers", "doas.conf", "polkit"],
   match: writesFile(/^\/etc\/(?:sudoers(?:\.tmp)?$|sudoers\.d\/|doas\.conf$|polkit-1\/)/),
   examples: {
     found: [opened("/etc/sudoers", "sh", written), ran("sh -c echo 'x ALL=(ALL) NOPASSWD:ALL' > /etc/sudoers.d/x")],
-    ignored: [opened("/etc/sudoers", "sudo"), opened("/etc/sudo.conf", "vi", written)],
+    ignored: [
+      opened("/etc/sudoers", "sudo"),
+      opened("/etc/sudo.conf", "vi", written),
+      ran("visudo -cf /etc/sudoers.d/x"),
+    ],
   },
 };
 
@@ -431,6 +493,7 @@ export const changesAuthentication: Indicator = {
   severity: "high",
   certainty: "likely",
   source: "https://attack.mitre.org/techniques/T1556/003/",
+  keywords: ["pam", "sshd_config", "nsswitch"],
   match: writesFile(
     /^\/(?:etc\/pam\.d\/|etc\/pam\.conf$|(?:usr\/)?lib(?:64)?\/(?:[\w-]{1,40}\/)?security\/pam_[\w-]{1,40}\.so$|etc\/ssh\/sshd_config|etc\/nsswitch\.conf$)/,
   ),

@@ -20,7 +20,10 @@ export const changesSystemProgram: Indicator = {
   certainty: "likely",
   source: "https://attack.mitre.org/techniques/T1554/",
   match: (facts) =>
-    facts.file?.access === "rename" || facts.file?.access === "delete" || /^mkdir/.test(facts.eventType ?? "")
+    movesProgram(facts) !== null ||
+    facts.file?.access === "rename" ||
+    facts.file?.access === "delete" ||
+    /^mkdir/.test(facts.eventType ?? "")
       ? null
       : writesFile(binaryFolder)(facts),
   examples: {
@@ -83,7 +86,7 @@ export const makesFolderAmongPrograms: Indicator = {
   certainty: "likely",
   source: "https://attack.mitre.org/techniques/T1036/005/",
   match(facts) {
-    if (/^mkdir/.test(facts.eventType ?? "") || /directory/i.test(facts.alert.message)) {
+    if (/^mkdir/.test(facts.eventType ?? "") || /directory .{0,60}created/i.test(facts.alert.message)) {
       const made = changedByEvent(facts, binaryFolder);
       if (made) return made;
     }

@@ -21,19 +21,49 @@ export function writesFile(pattern: RegExp, accept?: (facts: Facts) => boolean) 
 }
 
 /** The spelling in the alert of the changed path, when the pattern accepts it. */
-export function changedByEvent({ file }: Facts, pattern: RegExp): string | null {
-  if (file === null || !changesFile(file)) return null;
-  for (const path of [file.path, file.newPath]) if (path !== null && accepts(pattern, path)) return path;
-  return null;
+export function changedByEvent(facts: Facts, pattern: RegExp): string | null {
+  return changesOf(facts).byEvent.find(({ normal }) => pattern.test(normal))?.spelling ?? null;
 }
 
 /** The word or redirection of a command that writes such a path. */
-export function changedByCommand({ process }: Facts, pattern: RegExp): string | null {
-  for (const command of process.command.commands) {
-    for (const path of writtenPaths(command))
-      if (accepts(pattern, path) && process.command.text.includes(path)) return path;
-  }
-  return null;
+export function changedByCommand(facts: Facts, pattern: RegExp): string | null {
+  return changesOf(facts).byCommand.find(({ normal }) => pattern.test(normal))?.spelling ?? null;
+}
+
+/** A path as the alert spells it and as patterns read it: seen through `/host` or `/proc/1/root`, it is the host's own. */
+interface Changed {
+  readonly spelling: string;
+  readonly normal: string;
+}
+
+interface Changes {
+  readonly byEvent: readonly Changed[];
+  readonly byCommand: readonly Changed[];
+}
+
+const known = new WeakMap<Facts, Changes>();
+
+/** Twenty indicators ask for the same: what is changed is read once an alert. */
+function changesOf(facts: Facts): Changes {
+  const before = known.get(facts);
+  if (before) return before;
+  const { file, process } = facts;
+  // A new link changes its own place, never what it leads to.
+  const ofEvent =
+    file === null || !changesFile(file) ? [] : file.access === "link" ? [file.newPath] : [file.path, file.newPath];
+  const ofCommand = process.command.commands
+    .flatMap(writtenPaths)
+    .filter((path) => process.command.text.includes(path));
+  const changes = {
+    byEvent: ofEvent.filter((path) => path !== null).map(changed),
+    byCommand: ofCommand.map(changed),
+  };
+  known.set(facts, changes);
+  return changes;
+}
+
+function changed(spelling: string): Changed {
+  return { spelling, normal: withoutRootPrefix(spelling).path };
 }
 
 function writtenPaths({ program, words, redirections }: SimpleCommand): string[] {
@@ -44,7 +74,7 @@ function writtenPaths({ program, words, redirections }: SimpleCommand): string[]
     .slice(1)
     .map(({ value }) => value)
     .filter((value) => !value.startsWith("-"));
-  if (allAreWritten.has(program)) return [...targets, ...operands];
+  if (allAreWritten.has(program)) return checksOnly(program, words) ? targets : [...targets, ...operands];
   if (program === "curl" || program === "wget")
     return [
       ...targets,
@@ -59,7 +89,7 @@ function writtenPaths({ program, words, redirections }: SimpleCommand): string[]
   return targets;
 }
 
-/** Also seen through `/host`, `/proc/1/root` and the like: a container that writes there writes on the host. */
-function accepts(pattern: RegExp, path: string): boolean {
-  return pattern.test(withoutRootPrefix(path).path);
+/** `visudo -c` tests a file and writes nothing. */
+function checksOnly(program: string, words: SimpleCommand["words"]): boolean {
+  return program === "visudo" && words.some(({ value }) => value === "--check" || /^-[a-z]{0,4}c/.test(value));
 }

@@ -1,0 +1,162 @@
+import { Readable } from "node:stream";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { stringifyExact } from "#alert/json.ts";
+import { renderReport } from "#analysis/report.ts";
+import type { Alert } from "#domain/alert.ts";
+import type { Analysis } from "#domain/analysis.ts";
+import { renderHtml } from "#lib/html.ts";
+import { errorBody, toAppError } from "./error-response.ts";
+import { logFailure } from "./failure-log.ts";
+import { mayCallModel } from "./model-permission.ts";
+import type { Form } from "./negotiation.ts";
+import { analysisPage, analysisPageRest, analysisPageStart } from "./pages/analysis.ts";
+import { errorSection } from "./pages/error.ts";
+import { layoutEnd } from "./pages/layout.ts";
+import type { Partials } from "./partials.ts";
+import { createPartials } from "./partials.ts";
+import type { RouteDependencies } from "./routes/index.ts";
+import { sendHtml, sendJson, sendText } from "./send.ts";
+import { within } from "./within.ts";
+
+export interface AnalysisRequest {
+  readonly alert: Alert;
+  readonly store: boolean;
+  readonly form: Form;
+  /** Relative link to the preview of the same alert; null when there is none. */
+  readonly previewLink: string | null;
+}
+
+const reportColumns = 80;
+/** An answer that is there within this time is sent whole, with a status of its own; a later one in parts, so that the reader sees the first at once. */
+const wholeWithinMs = 60;
+/** Proxies cut connections on which nothing moves. */
+const heartbeatMs = 15_000;
+
+/** Runs the analysis and sends it in the form that was asked for; the run is stopped when the reader leaves. */
+export async function answerAnalysis(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  asked: AnalysisRequest,
+  dependencies: RouteDependencies,
+): Promise<FastifyReply> {
+  const partials = createPartials();
+  const running = run(request, reply, asked, partials, dependencies);
+  const { form } = asked;
+  if (form === "html" || form === "sse") {
+    const early = await within(running, wholeWithinMs);
+    if (early === null) return sendParts(request, reply, asked, { running, partials }, dependencies);
+    return form === "html"
+      ? sendHtml(reply, renderHtml(analysisPage({ ...asked, analysis: early, surroundings: request.surroundings })))
+      : sendStream(reply, "text/event-stream; charset=utf-8", resultEvents(early, partials.taken()));
+  }
+  const analysis = await running;
+  if (form === "json") return sendJson(reply, analysis);
+  return sendText(reply, renderReport(asked.alert, analysis, { width: reportColumns, colour: false }));
+}
+
+async function run(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { alert, store }: AnalysisRequest,
+  partials: Partials,
+  { analyst, metrics }: RouteDependencies,
+): Promise<Analysis> {
+  const { access, method, headers } = request;
+  const analysis = await analyst.analyse(alert, {
+    signal: closedBy(reply),
+    allowModel: access.allowed && mayCallModel({ method, headers, via: access.via }),
+    store,
+    onPartial: partials.add,
+  });
+  metrics.analysis(analysis);
+  return analysis;
+}
+
+interface Running {
+  readonly running: Promise<Analysis>;
+  readonly partials: Partials;
+}
+
+function sendParts(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  asked: AnalysisRequest,
+  running: Running,
+  { log }: RouteDependencies,
+): FastifyReply {
+  const fail = (error: unknown) => {
+    const known = toAppError(error);
+    logFailure(log, request, error, known);
+    return known;
+  };
+  return asked.form === "html"
+    ? sendStream(reply, "text/html; charset=utf-8", pageParts(request, asked, running, fail))
+    : sendStream(reply, "text/event-stream; charset=utf-8", eventParts(running, fail));
+}
+
+type Fail = (error: unknown) => ReturnType<typeof toAppError>;
+
+/** Status and headers are out by now, so a failure becomes part of the page. */
+async function* pageParts({ surroundings }: FastifyRequest, asked: AnalysisRequest, { running }: Running, fail: Fail) {
+  yield renderHtml(analysisPageStart({ ...asked, surroundings }));
+  try {
+    yield renderHtml(analysisPageRest({ ...asked, analysis: await running }));
+  } catch (error) {
+    yield renderHtml(errorSection(fail(error)));
+    yield renderHtml(layoutEnd);
+  }
+}
+
+/** `partial` events as they come, then one `result`, or one `error`. */
+async function* eventParts({ running, partials }: Running, fail: Fail) {
+  yield ": on its way\n\n";
+  let settled = false;
+  const done = running.then(
+    () => {
+      settled = true;
+    },
+    () => {
+      settled = true;
+    },
+  );
+  while (!settled) {
+    const moved = await within(
+      Promise.race([done, partials.more()]).then(() => true),
+      heartbeatMs,
+    );
+    if (moved === null) yield ": still on its way\n\n";
+    for (const body of partials.take()) yield event("partial", body);
+  }
+  try {
+    yield* resultEvents(await running, partials.taken());
+  } catch (error) {
+    yield event("error", errorBody(fail(error)));
+  }
+}
+
+/** An analyst who had nothing before the end has everything at once. */
+function* resultEvents(analysis: Analysis, partialsSent: boolean) {
+  const { meta: _, ...body } = analysis;
+  if (!partialsSent) yield event("partial", body);
+  yield event("result", analysis);
+}
+
+function event(name: string, value: unknown): string {
+  return `event: ${name}\ndata: ${stringifyExact(value)}\n\n`;
+}
+
+function sendStream(reply: FastifyReply, type: string, parts: Iterable<string> | AsyncIterable<string>): FastifyReply {
+  return reply
+    .type(type)
+    .header("x-accel-buffering", "no")
+    .send(Readable.from(parts, { objectMode: false }));
+}
+
+/** Aborted when the connection closes before the answer is complete. */
+function closedBy(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  reply.raw.on("close", () => {
+    if (!reply.raw.writableEnded) controller.abort();
+  });
+  return controller.signal;
+}

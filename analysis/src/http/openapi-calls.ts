@@ -1,0 +1,240 @@
+import * as z from "zod";
+import { priorities } from "#domain/alert.ts";
+import { analysisSchema, previewSchema } from "#domain/analysis.ts";
+import { errorCodes } from "#domain/errors.ts";
+
+/** Every call of the service with what it takes and gives, as `/openapi.json` and `/docs` show it. */
+
+export interface Parameter {
+  readonly name: string;
+  readonly description: string;
+  readonly schema?: object;
+}
+
+/** One call of the service; errors of access and method are added to each. */
+export interface Call {
+  readonly method: "get" | "post";
+  readonly path: string;
+  readonly summary: string;
+  readonly open?: boolean;
+  readonly parameters?: readonly Parameter[];
+  readonly body?: Readonly<Record<string, object>>;
+  readonly answers: Readonly<Record<string, Readonly<Record<string, object>>>>;
+  readonly errors?: readonly number[];
+}
+
+export const text = { type: "string" };
+export const ofComponent = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+const flag = { type: "boolean", default: false };
+
+const alertParameters: readonly Parameter[] = [
+  { name: "rule", description: "Name of the Falco rule" },
+  { name: "output", description: "The alert line" },
+  { name: "priority", description: "One of Falco's eight", schema: { enum: priorities } },
+  { name: "hostname", description: "Where it happened" },
+  { name: "source", description: "syscall (default), k8s_audit, ..." },
+  { name: "tags", description: "Comma-separated tags of the rule" },
+  { name: "time", description: "ISO 8601, or an epoch in s, ms, µs or ns" },
+];
+const switches: readonly Parameter[] = [
+  { name: "dry_run", description: "Show what would be sent to a model; nothing is sent", schema: flag },
+  { name: "show_mapping", description: "With dry_run: the table of tokens and values", schema: flag },
+  { name: "store", description: "Keep the result in the log store too", schema: flag },
+];
+
+const eventParameters: readonly Parameter[] = [
+  {
+    name: "since",
+    description: "From this time on: ISO 8601, an epoch in s, ms, µs or ns, or a span back from now such as 1h",
+  },
+  { name: "until", description: "Before this time, in the same forms" },
+  { name: "priority", description: "One or several of Falco's eight, comma-separated, in any case" },
+  { name: "rule", description: "Exactly this rule" },
+  { name: "hostname", description: "Exactly this host" },
+  { name: "source", description: "Exactly this source" },
+  { name: "q", description: "Words that stand in rule, line or fields" },
+  {
+    name: "limit",
+    description: "At most so many; more than 500 counts as 500",
+    schema: { type: "integer", minimum: 1, default: 100 },
+  },
+  { name: "cursor", description: "next_cursor of the page before" },
+];
+
+/** True and false, and as text what links and forms send. */
+const switchValue = z.union([z.boolean(), z.string()]).optional();
+const alertBody = z
+  .looseObject({
+    rule: z.string().optional().describe("Name of the Falco rule; without it the line says which"),
+    output: z.string().optional().describe("The alert line; may be left out where output_fields are there"),
+    alert: z.string().optional().describe("Another name of output"),
+    priority: z.string().optional(),
+    hostname: z.string().optional(),
+    source: z.string().optional(),
+    tags: z.union([z.array(z.string()), z.string()]).optional(),
+    time: z.union([z.string(), z.number()]).optional().describe("ISO 8601, or an epoch in s, ms, µs or ns"),
+    output_fields: z.record(z.string(), z.unknown()).optional(),
+    dry_run: switchValue,
+    show_mapping: switchValue,
+    store: switchValue,
+  })
+  .describe("One Falco event in any of its shapes; unknown keys are ignored");
+const event = z.object({
+  id: z.string(),
+  uuid: z.string().optional(),
+  hostname: z.string().optional(),
+  time: z.string(),
+  rule: z.string(),
+  priority: z.enum(priorities),
+  source: z.string(),
+  tags: z.array(z.string()),
+  output: z.string(),
+  output_fields: z.record(z.string(), z.unknown()),
+});
+const eventPage = z.object({ events: z.array(event), next_cursor: z.string().nullable() });
+const intakeAnswer = z.object({
+  accepted: z.int(),
+  rejected: z.array(z.object({ index: z.int(), message: z.string() })),
+});
+const health = z.object({ status: z.literal("healthy"), version: z.string(), uptime_s: z.int() });
+const healthAll = z.object({
+  status: z.enum(["healthy", "degraded", "unhealthy"]),
+  stack: z.string(),
+  services: z.record(
+    z.string(),
+    z.object({
+      status: z.enum(["healthy", "degraded", "unhealthy", "not_configured"]),
+      latency_ms: z.number(),
+      detail: z.string().optional(),
+    }),
+  ),
+  checked_at: z.string(),
+});
+const failure = z.object({ code: z.enum(Object.keys(errorCodes)), message: z.string(), hint: z.string().optional() });
+const error = z.object({ error: failure });
+const nothingAccepted = z.object({ error: failure, accepted: z.literal(0), rejected: intakeAnswer.shape.rejected });
+
+export const calls: readonly Call[] = [
+  {
+    method: "post",
+    path: "/api/analyze",
+    summary: "Analyse one alert",
+    body: { "application/json": ofComponent("AlertRequest") },
+    answers: {
+      "200": {
+        "application/json": { anyOf: [ofComponent("Analysis"), ofComponent("Preview")] },
+        "text/event-stream": text,
+        "text/plain": text,
+        "text/html": text,
+      },
+    },
+    errors: [400, 413, 415, 500],
+  },
+  {
+    method: "get",
+    path: "/analyze",
+    summary: "Analyse the alert in the address: a page, or JSON or text by Accept",
+    parameters: [...alertParameters, ...switches],
+    answers: {
+      "200": {
+        "text/html": text,
+        "application/json": { anyOf: [ofComponent("Analysis"), ofComponent("Preview")] },
+        "text/plain": text,
+      },
+    },
+    errors: [400, 414, 500],
+  },
+  {
+    method: "post",
+    path: "/api/events",
+    summary: "Hand in events: Falco's http_output, falcosidekick's webhook, files. Acknowledged means on disk",
+    body: {
+      "application/json": { description: "One Falco event or an array of them" },
+      "application/x-ndjson": text,
+      "text/plain": text,
+    },
+    answers: {
+      "202": { "application/json": ofComponent("IntakeAnswer") },
+      "400": { "application/json": { anyOf: [ofComponent("NothingAccepted"), ofComponent("Error")] } },
+    },
+    errors: [413, 415, 503],
+  },
+  {
+    method: "get",
+    path: "/api/events",
+    summary: "Events, newest first",
+    parameters: eventParameters,
+    answers: { "200": { "application/json": ofComponent("EventPage") } },
+    errors: [400, 414, 503],
+  },
+  {
+    method: "get",
+    path: "/",
+    summary: "The latest events as a page; takes the filters of /api/events",
+    parameters: eventParameters,
+    answers: { "200": { "text/html": text } },
+    errors: [400, 414, 503],
+  },
+  {
+    method: "get",
+    path: "/health",
+    summary: "Is the service up? Needs no token, asks nobody else",
+    open: true,
+    answers: { "200": { "application/json": ofComponent("Health") } },
+  },
+  {
+    method: "get",
+    path: "/api/health/all",
+    summary: "Health of everything it needs, within 3 s",
+    answers: {
+      "200": { "application/json": ofComponent("HealthAll") },
+      "503": { "application/json": ofComponent("HealthAll") },
+    },
+  },
+  { method: "get", path: "/metrics", summary: "Prometheus text format", answers: { "200": { "text/plain": text } } },
+  {
+    method: "get",
+    path: "/openapi.json",
+    summary: "This description",
+    answers: { "200": { "application/json": { type: "object" } } },
+  },
+  { method: "get", path: "/docs", summary: "This description as a page", answers: { "200": { "text/html": text } } },
+  {
+    method: "get",
+    path: "/sign-in",
+    summary: "The sign-in page",
+    open: true,
+    answers: { "200": { "text/html": text } },
+  },
+  {
+    method: "post",
+    path: "/sign-in",
+    summary: "Takes the token once and sets a cookie",
+    open: true,
+    body: { "application/x-www-form-urlencoded": { type: "object", properties: { token: text, target: text } } },
+    answers: { "303": {} },
+    errors: [401, 403, 415],
+  },
+  { method: "post", path: "/sign-out", summary: "Ends the session", answers: { "303": {} }, errors: [403] },
+  {
+    method: "get",
+    path: "/style.css",
+    summary: "The style sheet",
+    open: true,
+    answers: { "200": { "text/css": text } },
+  },
+];
+
+/** What goes in and out, by the name it has in the document. */
+export const schemas = {
+  AlertRequest: alertBody,
+  Analysis: analysisSchema,
+  Preview: previewSchema,
+  Event: event,
+  EventPage: eventPage,
+  IntakeAnswer: intakeAnswer,
+  NothingAccepted: nothingAccepted,
+  Health: health,
+  HealthAll: healthAll,
+  Error: error,
+} satisfies Readonly<Record<string, z.ZodType>>;

@@ -1,0 +1,37 @@
+import type { AnalysisBody } from "#domain/analysis.ts";
+
+/** What an analyst has ready before the end, for a reader who may be slower. */
+export interface Partials {
+  readonly add: (body: Partial<AnalysisBody>) => void;
+  /** What has come since it was last asked for; of several the last, which holds the others. */
+  readonly take: () => readonly Partial<AnalysisBody>[];
+  /** True once any was taken. */
+  readonly taken: () => boolean;
+  /** Resolves when there is something to take. */
+  readonly more: () => Promise<void>;
+}
+
+export function createPartials(): Partials {
+  let latest: Partial<AnalysisBody> | null = null;
+  let taken = false;
+  let wake: () => void = () => undefined;
+  return {
+    add(body) {
+      latest = body;
+      wake();
+    },
+    take() {
+      if (latest === null) return [];
+      const body = latest;
+      latest = null;
+      taken = true;
+      return [body];
+    },
+    taken: () => taken,
+    more: () =>
+      new Promise((resolve) => {
+        wake = resolve;
+        if (latest !== null) resolve();
+      }),
+  };
+}

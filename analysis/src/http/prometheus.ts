@@ -1,0 +1,54 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { Meter, Metrics } from "./metrics.ts";
+
+/** The counters in Prometheus' own library, with those of the process. Loaded by `metrics.ts` when the service is up. */
+export function createPrometheus(version: string): Meter & Pick<Metrics, "render"> {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  new Gauge({ name: "sib_info", help: "Version of the service", labelNames: ["version"], registers }).set(
+    { version },
+    1,
+  );
+  const requests = new Histogram({
+    name: "sib_http_request_duration_seconds",
+    help: "Time of HTTP requests by route",
+    labelNames: ["route", "method", "status"],
+    buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10],
+    registers,
+  });
+  const analyses = new Counter({
+    name: "sib_analyses_total",
+    help: "Analyses by who made them, verdict and severity",
+    labelNames: ["engine", "verdict", "severity"],
+    registers,
+  });
+  const degraded = new Counter({
+    name: "sib_analyses_degraded_total",
+    help: "Analyses that the built-in analyst made instead of the configured model",
+    registers,
+  });
+  const duration = new Histogram({
+    name: "sib_analysis_duration_seconds",
+    help: "Time of an analysis",
+    buckets: [0.0001, 0.0005, 0.001, 0.005, 0.05, 1, 30],
+    registers,
+  });
+  const events = new Counter({
+    name: "sib_events_total",
+    help: "Events handed in: accepted (on disk), rejected (not an event), refused (the store could not write)",
+    labelNames: ["outcome"],
+    registers,
+  });
+  for (const outcome of ["accepted", "rejected", "refused"]) events.inc({ outcome }, 0);
+  return {
+    request: ({ route, method, status, seconds }) => requests.observe({ route, method, status }, seconds),
+    analysis({ verdict, risk_assessment, meta }) {
+      analyses.inc({ engine: meta.engine, verdict, severity: risk_assessment.severity });
+      if (meta.degraded !== null) degraded.inc();
+      duration.observe(meta.duration_ms / 1000);
+    },
+    events: (outcome, count) => events.inc({ outcome }, count),
+    render: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),
+  };
+}

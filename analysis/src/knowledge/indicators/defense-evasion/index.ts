@@ -1,0 +1,5 @@
+import type { Indicator } from "../../indicator.ts";
+import * as hiding from "./hiding.ts";
+
+/** Staying unseen. */
+export const defenseEvasion: readonly Indicator[] = Object.values(hiding);

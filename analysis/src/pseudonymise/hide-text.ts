@@ -1,0 +1,234 @@
+import type { EntityType } from "#domain/pseudonymised.ts";
+import { type EncodedRun, encodedRuns, percentViews, unescapedView, type View } from "./encoded.ts";
+import type { KnownValue } from "./known-values.ts";
+import { createKnownValues } from "./known-values.ts";
+import { namedText } from "./named-text.ts";
+import type { Recognizer, Span } from "./recognizer.ts";
+import { resolveSpans } from "./spans.ts";
+import { type AlertContext, lowerAscii, scanText, type TextScan } from "./text-scan.ts";
+import type { Vault } from "./vault.ts";
+import { tokenForm } from "./vault.ts";
+import type { CommandText } from "./veil-texts.ts";
+import { isCommonWord } from "./well-known.ts";
+
+export interface HiderOptions {
+  readonly vault: Vault;
+  readonly context: AlertContext;
+  readonly recognizers: readonly Recognizer[];
+  readonly isHidden: (type: EntityType) => boolean;
+  readonly preserveStructure: boolean;
+}
+
+/** Replaces values by tokens in the texts of one alert, and learns from each text what to look for in the others. */
+export interface Hider {
+  readonly learn: (known: KnownValue) => void;
+  readonly addCommand: (command: CommandText) => void;
+  /** Finds what a text holds, without giving back anything. */
+  readonly look: (text: string) => void;
+  /** As `look`, for a value under a name that may tell what it is. */
+  readonly lookNamed: (name: string, value: string) => void;
+  /** From now on only these texts are taken for the alert's own words where they look like tokens. */
+  readonly seal: (ownTexts: readonly string[]) => void;
+  readonly hide: (text: string) => string;
+  /** As `hide`, for a value under a name that may tell what it is: the `x` of `{"password": "x"}`. */
+  readonly hideNamed: (name: string, value: string) => string;
+  /** Marks what looks like a token of ours, so that it is neither restored nor taken for one. */
+  readonly mark: (text: string) => string;
+}
+
+/** A text with everything its form tells; what the known values tell is added on each use. */
+interface Reading {
+  readonly text: string;
+  readonly lower: string;
+  readonly spans: readonly Span[];
+  readonly views: readonly (View & { readonly lower: string })[];
+  readonly runs: readonly (EncodedRun & { readonly spans: readonly Span[] })[];
+  /** What was found with so many known values. */
+  found: { readonly knownSize: number; readonly spans: readonly Span[] } | null;
+}
+
+const readingsCharsMax = 1_000_000;
+/** Letters alone tell nothing by their form, nor do short words with digits, and times. */
+const plain = /^(?:[A-Za-z_ ]{0,64}|[\w ,]{0,11}|\d{4}-\d\d-\d\dT[\d:.]{8,24}Z)$/;
+const userAndPassword = /^[\w.@+\\-]{1,64}:[^\s:]{4,256}$/;
+
+export function createHider(options: HiderOptions): Hider {
+  const { vault, isHidden } = options;
+  const known = createKnownValues();
+  const commands: CommandText[] = [];
+  const readings = new Map<string, Reading>();
+  const given = new Set<string>();
+  const ownTexts = new Set<string>();
+  let readingsChars = 0;
+
+  const learn = ({ type, value }: KnownValue) => {
+    if (!isHidden(type)) return;
+    known.add({ type, value });
+    // A short or common secret is hidden where it stands; elsewhere it is an ordinary word.
+    if (type !== "REDACTED" || !isCommonWord(value)) vault.register(type, value);
+  };
+  const read = (text: string): Reading => {
+    const cached = readings.get(text);
+    if (cached) return cached;
+    const reading = readText(text, options, commands);
+    readingsChars += text.length;
+    if (readingsChars < readingsCharsMax) readings.set(text, reading);
+    return reading;
+  };
+  const spansIn = (reading: Reading): readonly Span[] => {
+    if (reading.found?.knownSize === known.size()) return reading.found.spans;
+    const spans = [...reading.spans, ...known.find(reading.text, reading.lower)];
+    for (const view of reading.views) spans.push(...placed(known.find(view.text, view.lower), view));
+    for (const run of reading.runs) spans.push(...ofRun(run, known.find(run.decoded, lowerAscii(run.decoded))));
+    reading.found = { knownSize: known.size(), spans: resolveSpans(reading.text, spans) };
+    return reading.found.spans;
+  };
+  const look = (text: string) => {
+    const reading = read(mark(text));
+    for (const span of reading.spans) {
+      const value = valueAt(reading.text, span);
+      if (span.byPlace && mayLearn(span, value)) known.add({ type: span.type, value });
+    }
+    // Numbers follow the places in the text.
+    for (const span of spansIn(reading)) {
+      const value = valueAt(reading.text, span);
+      if (span.type !== "REDACTED" || !isCommonWord(value)) vault.register(span.type, value);
+    }
+  };
+  const hide = (text: string): string => {
+    if (given.has(text) && !ownTexts.has(text)) return text;
+    const reading = read(mark(text));
+    const spans = spansIn(reading);
+    if (spans.length === 0) return reading.text;
+    const hidden = build(reading, spans, options);
+    if (hidden.length < readingsCharsMax) given.add(hidden);
+    return hidden;
+  };
+  return {
+    learn,
+    addCommand({ text, spans }) {
+      const wanted = spans.filter(({ type }) => isHidden(type));
+      commands.push({ text, spans: wanted });
+      for (const span of wanted) {
+        const value = text.slice(span.start, span.end);
+        if (mayLearn(span, value)) learn({ type: span.type, value });
+      }
+    },
+    look,
+    lookNamed: (name, value) => look(namedText(name, value)?.text ?? value),
+    hideNamed(name, value) {
+      const named = namedText(name, value);
+      if (named === null) return hide(value);
+      const before = named.text.slice(0, named.start);
+      const after = named.text.slice(named.end);
+      const hidden = hide(named.text);
+      // Where the name is hidden as well (`mira=x`), the value speaks for itself.
+      return hidden.startsWith(before) && hidden.endsWith(after) ? hidden.slice(before.length, hidden.length - after.length) : hide(value);
+    },
+    seal(texts) {
+      for (const text of texts) if (text.includes("[")) ownTexts.add(text);
+    },
+    hide,
+    mark,
+  };
+}
+
+function valueAt(text: string, { start, end, value }: Span): string {
+  return value ?? text.slice(start, end);
+}
+
+function mark(text: string): string {
+  return text.includes("[") ? text.replaceAll(tokenForm, (token) => `[LITERAL ${token.slice(1)}`) : text;
+}
+
+/** What a place told is looked for elsewhere only when it is no ordinary word. */
+function mayLearn({ type }: Span, value: string): boolean {
+  if (value.length < 3 || value.length > 4096 || isCommonWord(value)) return false;
+  return type !== "REDACTED" || value.length > 4;
+}
+
+function readText(text: string, options: HiderOptions, commands: readonly CommandText[]): Reading {
+  if (plain.test(text)) return { text, lower: text.toLowerCase(), spans: [], views: [], runs: [], found: null };
+  const scan = scanText(text, options.context);
+  const spans = recognise(scan, options);
+  for (const command of commands) spans.push(...placesOfCommand(text, command));
+  const views = [...percentViews(text), ...[unescapedView(text)].filter((view) => view !== null)].map((view) => ({
+    ...view,
+    lower: lowerAscii(view.text),
+  }));
+  for (const view of views) spans.push(...placed(recognise(scanText(view.text, options.context), options), view));
+  const runs = encodedRuns(text, scan.longWords()).map((run) => {
+    return { ...run, spans: recognise(scanText(run.decoded, options.context), options) };
+  });
+  return { text, lower: scan.lower, spans, views, runs, found: null };
+}
+
+function recognise(scan: TextScan, { recognizers, isHidden }: HiderOptions): Span[] {
+  const spans: Span[] = [];
+  for (const recognizer of recognizers)
+    for (const span of recognizer.find(scan)) if (isHidden(span.type)) spans.push(span);
+  return spans;
+}
+
+/** Where a command line stands in a text, what its grammar tells stands too. */
+function placesOfCommand(text: string, command: CommandText): Span[] {
+  const places: Span[] = [];
+  for (let at = text.indexOf(command.text); at >= 0; at = text.indexOf(command.text, at + command.text.length)) {
+    for (const span of command.spans) places.push({ ...span, start: span.start + at, end: span.end + at });
+  }
+  return places;
+}
+
+/** Spans of a decoded reading at their places in the text itself; those only that the text spells in another way. */
+function placed(spans: readonly Span[], view: View): Span[] {
+  return spans.flatMap((span) => {
+    const start = view.at[span.start] ?? 0;
+    const end = view.at[span.end] ?? start;
+    const value = span.value ?? view.text.slice(span.start, span.end);
+    return end > start ? [{ ...span, start, end, value }] : [];
+  });
+}
+
+/**
+ * A run that holds a value of the alert. One that is nothing but the value becomes its token; the rest would be half a code,
+ * so it goes as a whole.
+ */
+function ofRun(run: EncodedRun & { readonly spans: readonly Span[] }, known: readonly Span[]): Span[] {
+  const spans = resolveSpans(run.decoded, [...run.spans, ...known]);
+  const { start, end } = run;
+  const only = spans.length === 1 ? spans[0] : undefined;
+  if (only && only.end - only.start === run.decoded.trim().length)
+    return [{ start, end, type: only.type, value: only.value ?? run.decoded.slice(only.start, only.end) }];
+  if (spans.length === 0 && !userAndPassword.test(run.decoded.trim())) return [];
+  return [{ start, end, type: "REDACTED" }];
+}
+
+function build({ text }: Reading, spans: readonly Span[], { vault, preserveStructure }: HiderOptions): string {
+  const pieces: string[] = [];
+  let from = 0;
+  for (const span of preserveStructure ? spans : wholeWords(text, spans)) {
+    if (span.start < from) continue;
+    pieces.push(text.slice(from, span.start), vault.tokenOf(span.type, valueAt(text, span)));
+    from = span.end;
+  }
+  return from === 0 ? text : pieces.join("") + text.slice(from);
+}
+
+/** The words that the spans are in; a word with a secret in it is a secret. */
+function wholeWords(text: string, spans: readonly Span[]): Span[] {
+  const words: Span[] = [];
+  for (const span of spans) {
+    let { start, end } = span;
+    while (start > 0 && /[^\s=,;|"'()]/.test(text.charAt(start - 1))) start -= 1;
+    while (end < text.length && /[^\s,;|"'()]/.test(text.charAt(end))) end += 1;
+    const last = words.at(-1);
+    if (!last || last.end <= start) words.push({ start, end, type: span.type });
+    else
+      words[words.length - 1] = {
+        start: last.start,
+        end: Math.max(end, last.end),
+        type: span.type === "REDACTED" ? "REDACTED" : last.type,
+      };
+  }
+  return words;
+}

@@ -1,0 +1,134 @@
+/** What the name in front of a value says about it: `DB_PASSWORD`, `--host`, `"username"`, `X-Api-Key`. */
+export type NameRole =
+  | "secret"
+  /** Secret only when the value looks like one: `key`, `auth`, `session`. */
+  | "maybe-secret"
+  | "user"
+  | "host"
+  | "namespace"
+  | "pod"
+  | "container"
+  | "account";
+
+const nameCharsMax = 64;
+
+/** Words that make a name secret wherever they stand in it. */
+const secretWords =
+  wordsOf(`password passwords passwd passphrase passcode passwort pwd pass pswd passw pw secret secrets token apikey apikeys
+  apitoken apisecret authtoken accesstoken refreshtoken idtoken bearertoken accesskey secretkey privatekey authkey clientsecret appsecret
+  credential credentials creds cred bearer jwt authorization pgpassword sshpass requirepass masterauth masterpass masterpassword rootpw bindpw
+  userpass dbpass dbpassword dbpasswd userpassword adminpassword rootpassword mysqlpwd pgpass keypass storepass keystorepass smtppass otpauth
+  authpass authpassword privpass proxypass encryptionkey signingkey sharedkey accountkey connectionstring connstr xapikey`);
+
+/** `key` is secret behind these: `api_key`, `storage-key`. */
+const secretKeyKinds =
+  wordsOf(`api access secret private auth account encryption encrypt signing sign master shared license licence storage
+  service app application consumer client deploy subscription function admin write read ingest ingestion integration webhook server
+  host root user session hmac aes des rsa jwt data decryption decrypt crypto cipher security sas project team stripe sendgrid
+  mailgun twilio openai anthropic datadog newrelic algolia maps google gcp aws azure cloudflare github gitlab heroku pagerduty
+  rollbar bugsnag segment mixpanel amplitude sentry launchdarkly`);
+const plainKeyKinds = wordsOf(
+  "public pub foreign primary partition sort object cache row map group hash-key host-public registry hot short hkey",
+);
+
+const maybeWords =
+  wordsOf(`key keys tokens auth sig signature session sessionid sid cookie cookies pin otp totp code salt nonce hash seed mnemonic
+  webhook dsn conn license licence signing hmac challenge ticket assertion sas passkey identity psk`);
+
+/** A last word that says the value is about a secret, and is none: `password_file`, `token_type`. */
+const aboutWords =
+  wordsOf(`file files filename path paths dir directory folder url uri urls type types kind ttl len length size count policy
+  policies expiry expires expire expiration expirytime stdin env environment field fields enabled enable disabled required optional
+  algorithm alg method methods max min timeout prompt hint reset age store provider class version format mode rotation rotate
+  issuer audience endpoint location mount mounts ref refs reference interactive manager management description label labels status
+  state error errors message valid validity verify verification check checks complexity history attempts retries limit usage
+  name names namespace account scope scopes role roles owner create created updated changed change at on by for source prefix suffix
+  server service services port group groups review reviews request requests response authentication authority lifetime bits index
+  slot pair pairs encoder info decision reason result delta ready`);
+
+/** Names whose last word is `id` and that are kept secret all the same. */
+const secretIds = /(?:access_?key|secret|session|api_?key)_?id$/;
+
+const userWords =
+  wordsOf(`user username usr login loginname logname uname runas principal sudo_user actor operator_user db_user dbuser
+  pguser mysqluser userlogin loginuser remoteuser sessionname whoami owner assignee`);
+const hostWords =
+  wordsOf(`host hosts hostname hostnames servername nodename server machine endpoint endpoints broker brokers fqdn pghost dbhost
+  upstream computername workstation masterhost remotehost rhost rhosts lhost node peer servers`);
+const namespaceWords = wordsOf("namespace namespaces ns");
+const podWords = wordsOf("pod podname pods");
+const containerWords = wordsOf("containerid cid sandboxid sandbox");
+const accountWords = wordsOf("account accountid awsaccount accountnumber ownerid awsaccountid accounts");
+
+/** Roles of names met before; names of settings, never values, and not many. */
+const remembered = new Map<string, NameRole | null>();
+const rememberedMax = 2048;
+const plainName = /^[A-Za-z_.-]{1,40}$/;
+
+/** The role of a name; null for most. Never throws, bounded work. */
+export function roleOfName(name: string): NameRole | null {
+  if (name.length > nameCharsMax * 2) return null;
+  const known = remembered.get(name);
+  if (known !== undefined) return known;
+  const role = readName(name);
+  if (remembered.size < rememberedMax && plainName.test(name)) remembered.set(name, role);
+  return role;
+}
+
+function readName(name: string): NameRole | null {
+  const words = splitName(name);
+  const last = words.at(-1) ?? "";
+  const secret = secretRole(words, last);
+  return secret ?? plainRole(words, last);
+}
+
+/** True when nothing but a secret is called so, whatever the value looks like. */
+export function isSecretName(name: string): boolean {
+  return roleOfName(name) === "secret";
+}
+
+function secretRole(words: readonly string[], last: string): NameRole | null {
+  const joined = words.join("_");
+  if (last === "id" || last === "ids") return secretIds.test(joined) ? "secret" : null;
+  if (aboutWords.has(last)) return null;
+  if (words.some((word) => secretWords.has(word) || endsSecret(word))) return "secret";
+  if (last === "key" || last === "keys") return keyRole(words.at(-2));
+  return maybeWords.has(last) ? "maybe-secret" : null;
+}
+
+function endsSecret(word: string): boolean {
+  return (
+    word.length > 6 && /(?:password|passwd|passphrase|secret|token|apikey|secretkey|accesskey|privatekey)$/.test(word)
+  );
+}
+
+function keyRole(before: string | undefined): NameRole | null {
+  if (before === undefined) return "maybe-secret";
+  if (plainKeyKinds.has(before)) return null;
+  return secretKeyKinds.has(before) ? "secret" : "maybe-secret";
+}
+
+function plainRole(words: readonly string[], last: string): NameRole | null {
+  const two = words.slice(-2).join("");
+  const isAny = (set: ReadonlySet<string>) => set.has(last) || (words.length > 1 && set.has(two));
+  if (isAny(namespaceWords)) return "namespace";
+  if (isAny(podWords)) return "pod";
+  if (isAny(containerWords) || two === "containerid") return "container";
+  if (isAny(accountWords)) return "account";
+  if (isAny(userWords)) return "user";
+  if (isAny(hostWords)) return "host";
+  return last === "name" && words.length > 1 ? plainRole(words.slice(0, -1), words.at(-2) ?? "") : null;
+}
+
+/** `dbPassword`, `DB_PASSWORD`, `spring.datasource.password` as lower-case words. */
+function splitName(name: string): string[] {
+  return name
+    .replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== "");
+}
+
+function wordsOf(text: string): ReadonlySet<string> {
+  return new Set(text.trim().split(/\s+/));
+}

@@ -1,0 +1,35 @@
+import { isKnownField } from "#alert/field-catalogue.ts";
+import { roleOfName } from "./name-roles.ts";
+
+/** A value as the text that its name and it would be in a line: what its name tells is told by the same recognisers. */
+export interface NamedText {
+  readonly text: string;
+  /** Where the value stands in it. */
+  readonly start: number;
+  readonly end: number;
+}
+
+const cleanName = /^[\w.-]{1,64}$/;
+
+/** `{"password": "x"}` as `password="x"`; null when the name tells nothing, as that of a field whose kind is known. */
+export function namedText(key: string, value: string): NamedText | null {
+  const name = innerName(key);
+  if (name === null || !cleanName.test(name) || roleOfName(name) === null) return null;
+  const quote = !value.includes('"') ? '"' : value.includes("'") ? "" : "'";
+  const start = name.length + 1 + quote.length;
+  return { text: `${name}=${quote}${value}${quote}`, start, end: start + value.length };
+}
+
+/** `proc.env[DB_PASSWORD]` and `container.label[db.password]` name by what stands in the brackets. */
+function innerName(key: string): string | null {
+  const open = key.indexOf("[");
+  if (open > 0 && key.endsWith("]")) return key.slice(open + 1, -1);
+  return isKnownField(key) ? null : key;
+}
+
+/** The key that names a value: its own, or in lists of settings the one beside it (`{"name": "DB_PASSWORD", "value": "x"}`). */
+export function nameOfValue(key: string, siblings: Readonly<Record<string, unknown>>): string {
+  if (key.toLowerCase() !== "value") return key;
+  const name = siblings["name"] ?? siblings["Name"] ?? siblings["key"] ?? siblings["Key"];
+  return typeof name === "string" ? name : key;
+}

@@ -1,0 +1,213 @@
+import type { NameRole } from "./name-roles.ts";
+import { roleOfName } from "./name-roles.ts";
+import { isSpaceCode } from "./recognizer.ts";
+import { isHarmless } from "./secret-shape.ts";
+
+/** A value with a name in front that says what it is; `start` and `end` are the value's place, without quotes. */
+export interface Pair {
+  readonly name: string;
+  readonly role: NameRole;
+  readonly separator: "=" | ":" | " ";
+  readonly start: number;
+  readonly end: number;
+  /** The quote around the value, or around name and value together (`'Cookie: a=b'`); "" for none. */
+  readonly quote: string;
+}
+
+const nameCharsMax = 64;
+const quotedCharsMax = 4096;
+const spacesMax = 3;
+/** How much of a value is looked at to say what it is. */
+export const lookCharsMax = 512;
+
+/**
+ * All pairs whose name has a role: assignments, JSON and YAML pairs, headers, flags with their value in the next word, URL
+ * queries, connection strings. One pass, bounded work a name: linear.
+ */
+export function findPairs(text: string): Pair[] {
+  const reader = createReader(text);
+  const pairs: Pair[] = [];
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    const pair =
+      code === 61 || code === 58
+        ? separatedPair(reader, at)
+        : code === 45 && isFlagStart(text, at)
+          ? flagPair(reader, at)
+          : null;
+    if (pair === null) continue;
+    pairs.push(pair);
+    // A secret's value is one thing; other values may hold pairs of their own.
+    if (pair.role === "secret" && !isHarmless(text.slice(pair.start, Math.min(pair.end, pair.start + lookCharsMax))))
+      at = pair.end - 1;
+  }
+  return pairs;
+}
+
+interface Name {
+  readonly text: string;
+  readonly start: number;
+  readonly isQuoted: boolean;
+  /** The character in front of the name and its dashes. */
+  readonly before: string;
+}
+
+interface Reader {
+  readonly text: string;
+  /** Where the run without white space that holds this place ends; asked for in rising order, so linear in sum. */
+  readonly endOfRun: (at: number) => number;
+}
+
+function createReader(text: string): Reader {
+  let known = -1;
+  return {
+    text,
+    endOfRun(at) {
+      if (known < at) {
+        known = at;
+        while (known < text.length && !isSpaceCode(text.charCodeAt(known))) known += 1;
+      }
+      return known;
+    },
+  };
+}
+
+function separatedPair(reader: Reader, at: number): Pair | null {
+  const { text } = reader;
+  const isColon = text.charCodeAt(at) === 58;
+  const next = text.charAt(at + 1);
+  if (next === text.charAt(at) || (isColon && next === "/")) return null;
+  const name = nameBefore(text, at);
+  // `scheme://user:password@host` is read as an address.
+  if (name === null || (isColon && name.before === "/" && text.startsWith("://", name.start - 3))) return null;
+  const role = roleOfName(name.text);
+  if (role === null) return null;
+  const start = valueStart(text, at, name, isColon);
+  if (start < 0 || (isColon && start === at + 1 && !mayTouch(role, name, text.charAt(start)))) return null;
+  return valuePair(reader, { name, role, separator: isColon ? ":" : "=", start });
+}
+
+/** `pass:value` without a space is a pair only for a secret's own name; `user:group` and `host:port` are none. */
+function mayTouch(role: NameRole, name: Name, next: string): boolean {
+  return name.isQuoted || next === '"' || next === "'" || (role === "secret" && name.text.length >= 4);
+}
+
+function nameBefore(text: string, at: number): Name | null {
+  let end = at;
+  while (end > 0 && at - end < 2 && text.charAt(end - 1) === " ") end -= 1;
+  let quote = text.charAt(end - 1);
+  if (quote === '"' || quote === "'") {
+    end -= 1;
+    while (end > 0 && text.charAt(end - 1) === "\\") end -= 1;
+  } else quote = "";
+  let start = end;
+  while (start > 0 && end - start < nameCharsMax && isNameCode(text.charCodeAt(start - 1))) start -= 1;
+  if (quote !== "" && text.charAt(start - 1) !== quote) return null;
+  let from = start;
+  while (from < end && !isLetterCode(text.charCodeAt(from))) from += 1;
+  if (from === end) return null;
+  return { text: text.slice(from, end), start, isQuoted: quote !== "", before: text.charAt(start - 1) };
+}
+
+function valueStart(text: string, at: number, name: Name, isColon: boolean): number {
+  let start = at + 1;
+  if (text.charAt(start) === ">") start += 1;
+  const mayHaveSpace = isColon || name.isQuoted || text.charAt(at - 1) === " " || start > at + 1;
+  const first = start;
+  while (start < text.length && start - first < spacesMax && text.charAt(start) === " ") start += 1;
+  return start > first && !mayHaveSpace ? -1 : start;
+}
+
+function flagPair(reader: Reader, at: number): Pair | null {
+  const { text } = reader;
+  let from = at;
+  while (text.charAt(from) === "-" && from - at < 2) from += 1;
+  let end = from;
+  while (end < text.length && end - from < nameCharsMax && isNameCode(text.charCodeAt(end))) end += 1;
+  if (end - from < 2 || text.charAt(end) !== " ") return null;
+  const name = { text: text.slice(from, end), start: at, isQuoted: false, before: text.charAt(at - 1) };
+  const role = roleOfName(name.text);
+  if (role === null) return null;
+  let start = end;
+  while (start < text.length && start - end < spacesMax && text.charAt(start) === " ") start += 1;
+  if (text.charAt(start) === "-") return null;
+  return valuePair(reader, { name, role, separator: " ", start });
+}
+
+interface Opened {
+  readonly name: Name;
+  readonly role: NameRole;
+  readonly separator: Pair["separator"];
+  readonly start: number;
+}
+
+function valuePair(reader: Reader, { name, role, separator, start: from }: Opened): Pair | null {
+  const { text } = reader;
+  const found = { name: name.text, role, separator };
+  let start = from;
+  if (text.charAt(start) === "$" && /["']/.test(text.charAt(start + 1))) start += 1;
+  const opening = /^\\{0,3}["'`]/.exec(text.slice(start, start + 4))?.[0] ?? "";
+  if (opening !== "") {
+    start += opening.length;
+    const end = closing(text, start, opening);
+    if (end >= 0) return end > start ? { ...found, start, end, quote: opening } : null;
+  }
+  const around = opening === "" && /["'`]/.test(name.before) && !name.isQuoted ? name.before : "";
+  // `key=name=value`: the pair inside tells more.
+  if (role === "maybe-secret" && separator !== ":" && innerPair.test(text.slice(start, start + 64))) return null;
+  const end = endOfBareValue(reader, start, name, around);
+  return end > start ? { ...found, start, end, quote: around } : null;
+}
+
+/** The same quote again, with as many backslashes; -1 when it is not near. */
+function closing(text: string, start: number, opening: string): number {
+  const near = text.slice(start, start + quotedCharsMax);
+  let end = near.indexOf(opening);
+  while (end > 0 && opening === '"' && near.charAt(end - 1) === "\\") end = near.indexOf(opening, end + 1);
+  return end < 0 ? -1 : start + end;
+}
+
+const innerPair = /^[\w.-]{1,48}=[^=\s]/;
+const listSeparators: Readonly<Record<string, RegExp>> = { "?": /[&#]/, "&": /[&#]/, ";": /;/, ",": /,/ };
+const nextPair = /[&;,][\w.-]{1,40}=/;
+const cutCharsMax = 1024;
+
+/**
+ * Joined arguments have lost their quotes, so a value goes on to the next white space, whatever signs it holds; in a query,
+ * list or connection string to the next pair. Brackets and commas of the text around stay outside.
+ */
+function endOfBareValue(reader: Reader, start: number, name: Name, around: string): number {
+  const { text } = reader;
+  let end = reader.endOfRun(start);
+  const near = text.slice(start, Math.min(end, start + cutCharsMax));
+  const cuts = [near.search(listSeparators[name.before] ?? nextPair), near.search(nextPair)];
+  if (around !== "") cuts.push(near.indexOf(around));
+  if (name.isQuoted) cuts.push(near.search(/[,}\]"']/));
+  const operator = near.search(/&&|\|\|/);
+  cuts.push(operator);
+  for (const cut of cuts) if (cut >= 0) end = Math.min(end, start + cut);
+  return withoutTail(text, start, end);
+}
+
+function withoutTail(text: string, start: number, end: number): number {
+  let last = end;
+  while (last > start && /[),;\]}"'`]/.test(text.charAt(last - 1))) {
+    const char = text.charAt(last - 1);
+    const open = char === ")" ? "(" : char === "]" ? "[" : char === "}" ? "{" : "";
+    if (open !== "" && text.slice(start, last).includes(open)) break;
+    last -= 1;
+  }
+  return last;
+}
+
+function isFlagStart(text: string, at: number): boolean {
+  return at === 0 || /[\s"'`(=|]/.test(text.charAt(at - 1));
+}
+
+function isNameCode(code: number): boolean {
+  return isLetterCode(code) || (code >= 48 && code <= 57) || code === 95 || code === 46 || code === 45;
+}
+
+function isLetterCode(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
+}

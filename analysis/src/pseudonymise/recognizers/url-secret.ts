@@ -1,0 +1,92 @@
+import type { Recognizer, Span } from "../recognizer.ts";
+import { isHarmless, looksRandom } from "../secret-shape.ts";
+import type { UrlParts } from "../urls.ts";
+
+/** Places in addresses of well-known services where the path itself is the key: host (end), what stands in front of it, the key. */
+const webhooks: readonly (readonly [host: RegExp, path: RegExp])[] = [
+  [/(?:^|\.)hooks\.slack(?:-gov)?\.com$/, /^\/(?:services|workflows|triggers)\/([\w/+-]{8,})/d],
+  [/(?:^|\.)discord(?:app)?\.com$/, /^\/api\/(?:v\d{1,2}\/)?webhooks\/(\d{5,25}\/[\w-]{20,})/d],
+  [/^api\.telegram\.org$/, /^\/(?:file\/)?bot(\d{5,12}:[\w-]{10,})/d],
+  [/(?:\.webhook\.office\.com|^outlook\.office(?:365)?\.com)$/, /^\/webhook(?:b2)?\/([\w@/-]{20,})/d],
+  [/^hooks\.zapier\.com$/, /^\/hooks\/catch\/([\w/]{6,})/d],
+  [/^maker\.ifttt\.com$/, /\/key\/([\w-]{10,})/d],
+  [/(?:^|\.)(?:feishu\.cn|larksuite\.com)$/, /\/bot\/v2\/hook\/([\w-]{10,})/d],
+  [/^(?:hc-ping\.com|webhook\.site)$/, /^\/([\w-]{20,})/d],
+  [/(?:^|\.)(?:logic\.azure\.com|pipedream\.net|integromat\.com|make\.com)$/, /^\/(?!workflows)([\w/-]{16,})/d],
+];
+
+const services =
+  /slack|discord|telegram|office|zapier|ifttt|feishu|lark|hc-ping|webhook|azure|pipedream|integromat|make/;
+
+/** Passwords and keys inside addresses: `scheme://user:password@host`, a token as the user, webhooks. */
+export const urlSecret: Recognizer = {
+  name: "url-secret",
+  find(scan) {
+    const spans = scan.urls().flatMap((url) => ofUrl(scan.text, url));
+    return scan.text.includes("@") ? [...spans, ...bareCredentials(scan.text)] : spans;
+  },
+  examples: {
+    found: [
+      ["postgres://shop:s3cr3t@db/x", "s3cr3t"],
+      ["redis://:p%40ss@cache-1:6379/0", "p%40ss"],
+      ["amqp://mira:a/b#c@mq-1:5672/", "a/b#c"],
+      ["git clone https://x7Kq2mPz9LrT4vWb8NcY@git.shop.example/x", "x7Kq2mPz9LrT4vWb8NcY"],
+      ["curl https://hooks.slack.com/services/T0000AAAA/B0000BBBB/abcd1234ABCD", "T0000AAAA/B0000BBBB/abcd1234ABCD"],
+      [
+        "x https://discord.com/api/webhooks/123456789012345678/abcdefghijklmnopqrstuvwxyz0123",
+        "123456789012345678/abcdefghijklmnopqrstuvwxyz0123",
+      ],
+      ["DSN=mira:kettle7@tcp(10.0.0.5:3306)/shop", "kettle7"],
+      ["curl mira:kettle7@vault-1/x", "kettle7"],
+    ],
+    ignored: [
+      "https://host:8080/a@b",
+      "http://[::1]:9090/x",
+      "https://mira@host/x",
+      "docker://nginx:1.25",
+      "nginx:1.25@sha256:0123",
+      "git@github.com:org/repo.git",
+      "postgres://$USER:$PASSWORD@db/x",
+    ],
+  },
+};
+
+function ofUrl(text: string, url: UrlParts): Span[] {
+  const spans: Span[] = [];
+  const password = text.slice(url.passwordStart, url.passwordEnd);
+  if (url.passwordStart >= 0 && url.passwordEnd > url.passwordStart && !isHarmless(password))
+    spans.push({ start: url.passwordStart, end: url.passwordEnd, type: "REDACTED", byPlace: true });
+  const user = text.slice(url.userStart, url.userEnd);
+  if (url.userStart >= 0 && looksRandom(user, 16))
+    spans.push({ start: url.userStart, end: url.userEnd, type: "REDACTED" });
+  const host = url.hosts[0];
+  if (host === undefined) return spans;
+  const name = text.slice(host.start, host.end).toLowerCase();
+  if (!services.test(name)) return spans;
+  const path = text.slice(url.pathStart, Math.min(url.end, url.pathStart + 1024));
+  for (const [service, pattern] of webhooks) {
+    const range = service.test(name) ? pattern.exec(path)?.indices?.[1] : undefined;
+    if (range) spans.push({ start: url.pathStart + range[0], end: url.pathStart + range[1], type: "REDACTED" });
+  }
+  return spans;
+}
+
+const credentials = /(?:^|[\s"'=(,])([A-Za-z_][\w.+-]{0,63}):([^\s"'/:@]{1,128})$/d;
+const host = /^(?:(?:tcp|unix)\(|(?!sha\d{3}:)[A-Za-z0-9][\w.-]{0,253}(?:[:/\s"']|$))/;
+const lookBackChars = 196;
+
+/** `user:password@host` without a scheme; `name:tag@sha256:` and `mailto:x@y` are none. */
+function bareCredentials(text: string): Span[] {
+  const spans: Span[] = [];
+  for (let at = text.indexOf("@"); at >= 0; at = text.indexOf("@", at + 1)) {
+    const from = Math.max(0, at - lookBackChars);
+    if (!text.slice(from, at).includes(":") || !host.test(text.slice(at + 1, at + 258))) continue;
+    const match = credentials.exec(text.slice(from, at));
+    const range = match?.indices?.[2];
+    const [, name = "", value = ""] = match ?? [];
+    if (!range || /^(?:mailto|sip|sips|acct|xmpp|npm|pkg|file|docker)$/i.test(name)) continue;
+    if (isHarmless(value) || /^v?\d+(?:\.\d+)*$/.test(value)) continue;
+    spans.push({ start: from + range[0], end: from + range[1], type: "REDACTED", byPlace: true });
+  }
+  return spans;
+}

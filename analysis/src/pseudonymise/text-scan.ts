@@ -1,0 +1,72 @@
+import type { Run } from "./char-runs.ts";
+import { alphabetOf, runsOf } from "./char-runs.ts";
+import type { Login } from "./logins.ts";
+import { findLogins } from "./logins.ts";
+import type { Pair } from "./pairs.ts";
+import { findPairs } from "./pairs.ts";
+import type { UrlParts } from "./urls.ts";
+import { findUrls } from "./urls.ts";
+
+/** What the alert as a whole tells about any text of it. */
+export interface AlertContext {
+  /** Domains that hosts of the alert's own fields are in (`.shop.example.net`), lower case: whatever ends so is a host. */
+  readonly domains: readonly string[];
+  /** Values of fields that hold names of programs and objects: `secret=db-login` of an audit event names a Secret and is none. */
+  readonly plainValues: ReadonlySet<string>;
+  /** Values of fields that hold users: a user may be called `1` or `true`. */
+  readonly users: ReadonlySet<string>;
+}
+
+export const noContext: AlertContext = { domains: [], plainValues: new Set(), users: new Set() };
+
+/** One text under the recognisers: what several of them need is found once. */
+export interface TextScan {
+  readonly text: string;
+  /** The text with ASCII letters in lower case; as long as the text. */
+  readonly lower: string;
+  readonly context: AlertContext;
+  /** `name=value`, `"name": "value"`, `Header: value`, `--flag value`, of names that tell something. */
+  readonly pairs: () => readonly Pair[];
+  readonly urls: () => readonly UrlParts[];
+  /** `user@host` */
+  readonly logins: () => readonly Login[];
+  /** Words long enough to be a token, id or code: runs of letters, digits and the signs that those have. */
+  readonly longWords: () => readonly Run[];
+}
+
+const longWordChars = alphabetOf("_.~+/=:%-$");
+const longWordCharsMin = 12;
+
+export function scanText(text: string, context: AlertContext = noContext): TextScan {
+  let pairs: readonly Pair[] | undefined;
+  let longWords: readonly Run[] | undefined;
+  let logins: readonly Login[] | undefined;
+  let urls: readonly UrlParts[] | undefined;
+  return {
+    text,
+    lower: lowerAscii(text),
+    context,
+    pairs: () => {
+      pairs ??= findPairs(text);
+      return pairs;
+    },
+    longWords: () => {
+      longWords ??= runsOf(text, longWordChars, longWordCharsMin);
+      return longWords;
+    },
+    logins: () => {
+      logins ??= text.includes("@") ? findLogins(text) : [];
+      return logins;
+    },
+    urls: () => {
+      urls ??= text.includes("://") ? findUrls(text) : [];
+      return urls;
+    },
+  };
+}
+
+/** Lower case whose length never differs: `İ` would grow otherwise, and every place behind it would be wrong. */
+export function lowerAscii(text: string): string {
+  const lower = text.toLowerCase();
+  return lower.length === text.length ? lower : text.replaceAll(/[A-Z]+/g, (run) => run.toLowerCase());
+}
