@@ -97,7 +97,11 @@ function hideDeep(value: unknown, name: string, hider: Hider): unknown {
   const siblings = value as Readonly<Record<string, unknown>>;
   const hidden: Record<string, unknown> = Object.create(null);
   for (const [key, item] of Object.entries(siblings))
-    hidden[isKnownField(key) ? key : hider.hide(key)] = hideDeep(item, nameOfValue(key, siblings), hider);
+    hidden[key.includes(".") && isKnownField(key) ? key : hider.hide(key)] = hideDeep(
+      item,
+      nameOfValue(key, siblings),
+      hider,
+    );
   return hidden;
 }
 

@@ -116,21 +116,24 @@ export function createHider(options: HiderOptions): Hider {
     },
     look,
     lookNamed: (name, value) => look(namedText(name, value)?.text ?? value),
-    hideNamed(name, value) {
-      const named = namedText(name, value);
-      if (named === null) return hide(value);
-      const before = named.text.slice(0, named.start);
-      const after = named.text.slice(named.end);
-      const hidden = hide(named.text);
-      // Where the name is hidden as well (`mira=x`), the value speaks for itself.
-      return hidden.startsWith(before) && hidden.endsWith(after) ? hidden.slice(before.length, hidden.length - after.length) : hide(value);
-    },
+    hideNamed: (name, value) => hideUnderName(name, value, hide),
     seal(texts) {
       for (const text of texts) if (text.includes("[")) ownTexts.add(text);
     },
     hide,
     mark,
   };
+}
+
+function hideUnderName(name: string, value: string, hide: (text: string) => string): string {
+  const named = namedText(name, value);
+  if (named === null) return hide(value);
+  const before = named.text.slice(0, named.start);
+  const after = named.text.slice(named.end);
+  const hidden = hide(named.text);
+  // Where the name is hidden as well (`mira=x`), the value speaks for itself.
+  if (!hidden.startsWith(before) || !hidden.endsWith(after)) return hide(value);
+  return hidden.slice(before.length, hidden.length - after.length);
 }
 
 function valueAt(text: string, { start, end, value }: Span): string {

@@ -14,17 +14,20 @@ const cleanName = /^[\w.-]{1,64}$/;
 /** `{"password": "x"}` as `password="x"`; null when the name tells nothing, as that of a field whose kind is known. */
 export function namedText(key: string, value: string): NamedText | null {
   const name = innerName(key);
-  if (name === null || !cleanName.test(name) || roleOfName(name) === null) return null;
+  if (name === "" || !cleanName.test(name) || roleOfName(name) === null || isOrdinaryField(key)) return null;
   const quote = !value.includes('"') ? '"' : value.includes("'") ? "" : "'";
   const start = name.length + 1 + quote.length;
   return { text: `${name}=${quote}${value}${quote}`, start, end: start + value.length };
 }
 
 /** `proc.env[DB_PASSWORD]` and `container.label[db.password]` name by what stands in the brackets. */
-function innerName(key: string): string | null {
+function innerName(key: string): string {
   const open = key.indexOf("[");
-  if (open > 0 && key.endsWith("]")) return key.slice(open + 1, -1);
-  return isKnownField(key) ? null : key;
+  return open > 0 && key.endsWith("]") ? key.slice(open + 1, -1) : key;
+}
+
+function isOrdinaryField(key: string): boolean {
+  return key.includes(".") && !key.endsWith("]") && isKnownField(key);
 }
 
 /** The key that names a value: its own, or in lists of settings the one beside it (`{"name": "DB_PASSWORD", "value": "x"}`). */

@@ -71,7 +71,9 @@ export function isNobody(name: string): boolean {
  * place says what they are: as a field's whole value, after `user=`, `-u`, `/home/`, in front of `@` and so on.
  */
 const commonWords =
-  setOf(`accept access account action active activity add admin administrator agent alert alerts all analysis analyst and answer any api
+  setOf(`you falco json stands two fence that wrote stand ins they vector four about mitre clearly att assessment mitigations immediate short term each
+  likelihood distinguishing where sentence built several ways doubtful cut length more characters internal-ip user-
+  accept access account action active activity add admin administrator agent alert alerts all analysis analyst and answer any api
   app application applications apps apt archive argument arguments at attack audit auth awk back backup bad base bash batch bin binary bind block boot
   bot box build builder but by cache call can case cat cert change check chmod clear client clone close cloud cluster code com command common compose
   config configure connect connection console container content control copy core create critical cron curl custom daemon dash data database date db

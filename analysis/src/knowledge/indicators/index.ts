@@ -2,7 +2,10 @@ import type { Facts } from "#alert/facts.ts";
 import type { Finding, Indicator } from "../indicator.ts";
 import { collection } from "./collection/index.ts";
 import { defenseEvasion } from "./defense-evasion/index.ts";
-import { gated } from "./execution/needles.ts";
+import type { ProgramGate } from "./execution/calls.ts";
+import { programsOf } from "./execution/calls.ts";
+import type { ListGate } from "./execution/needles.ts";
+import { gated, listsIn } from "./execution/needles.ts";
 import { partA } from "./part-a.ts";
 import { partB } from "./part-b.ts";
 import { persistence } from "./persistence/index.ts";
@@ -18,40 +21,66 @@ export const indicators: readonly Indicator[] = [
   ...collection,
 ];
 
-const askedByFamily = new Map<Facts["family"], readonly Asked[]>();
-
 interface Asked {
   readonly indicator: Indicator;
-  readonly match: Indicator["match"];
+  readonly match: Indicator["match"] & Partial<ProgramGate & ListGate>;
 }
 
-/** The behaviours that the alert shows, in no particular order. */
+/** The indicators of one family by what must be there before they are worth asking: a program, a word, nothing. */
+interface Register {
+  readonly always: readonly Asked[];
+  readonly byProgram: ReadonlyMap<string, readonly Asked[]>;
+  readonly ofPrograms: readonly Asked[];
+  readonly byList: ReadonlyMap<number, readonly Asked[]>;
+}
+
+const registers = new Map<Facts["family"], Register>();
+const matches = new Map<Indicator, Asked["match"]>();
+
+/** The behaviours that the alert shows, each once, in no particular order. */
 export function findIndicators(facts: Facts): Finding[] {
-  const found: Finding[] = [];
-  for (const { indicator, match } of askedOf(facts.family)) {
+  const { always, byProgram, ofPrograms, byList } = registerOf(facts.family);
+  const found = new Map<Indicator, Finding>();
+  const ask = ({ indicator, match }: Asked) => {
     const quote = match(facts);
-    if (quote !== null) found.push({ indicator, quote });
+    if (quote !== null) found.set(indicator, { indicator, quote });
+  };
+  for (const asked of always) ask(asked);
+  for (const list of listsIn(facts)) for (const asked of byList.get(list) ?? []) ask(asked);
+  const programs = programsOf(facts);
+  if (programs === null) for (const asked of ofPrograms) ask(asked);
+  else for (const program of programs) for (const asked of byProgram.get(program) ?? []) ask(asked);
+  return [...found.values()];
+}
+
+function registerOf(family: Facts["family"]): Register {
+  const known = registers.get(family);
+  if (known) return known;
+  const all = indicators
+    .filter((indicator) => indicator.families.includes(family))
+    .map((indicator) => ({ indicator, match: gatedMatch(indicator) }));
+  const ofPrograms = all.filter(({ match }) => match.programs !== undefined);
+  const byProgram = new Map<string, Asked[]>();
+  for (const asked of ofPrograms) {
+    for (const program of asked.match.programs ?? [])
+      byProgram.set(program, [...(byProgram.get(program) ?? []), asked]);
   }
-  return found;
+  const byList = new Map<number, Asked[]>();
+  for (const asked of all) {
+    const { list } = asked.match;
+    if (list !== undefined) byList.set(list, [...(byList.get(list) ?? []), asked]);
+  }
+  const always = all.filter(({ match }) => match.programs === undefined && match.list === undefined);
+  const register = { always, byProgram, ofPrograms, byList };
+  registers.set(family, register);
+  return register;
 }
 
 /** Keywords of all indicators are looked for in one pass over the text (`needles.ts`), once an alert. */
-function askedOf(family: Facts["family"]): readonly Asked[] {
-  const known = askedByFamily.get(family);
-  if (known) return known;
-  const asked = indicators
-    .filter((indicator) => indicator.families.includes(family))
-    .map((indicator) => ({ indicator, match: gatedMatch(indicator) }));
-  askedByFamily.set(family, asked);
-  return asked;
-}
-
-function gatedMatch(indicator: Indicator): Indicator["match"] {
+function gatedMatch(indicator: Indicator): Asked["match"] {
   const known = matches.get(indicator);
   if (known) return known;
   const match = indicator.keywords ? gated(indicator.keywords, indicator.match) : indicator.match;
   matches.set(indicator, match);
   return match;
 }
-
-const matches = new Map<Indicator, Indicator["match"]>();

@@ -15,6 +15,7 @@ import {
 } from "./cloud/repositories.ts";
 import { removesRepositoryHook } from "./cloud/repository-hooks.ts";
 import { changesFunction, looksAroundCloud, startsCloudContainer } from "./cloud/services.ts";
+import { changesCloudPassword, changesSignInPolicy, registersSecondFactor } from "./cloud/sign-in-rules.ts";
 import {
   actsUnderOtherSession,
   locksOutUser,
@@ -137,6 +138,7 @@ import {
   startsInLeakedFolder,
 } from "./privilege-escalation/host-escape.ts";
 import { opensKernelTrigger, reachesNodeFiles } from "./privilege-escalation/node-files.ts";
+import { interpreterBecomesRoot } from "./privilege-escalation/root-code.ts";
 import { editsSudoers, makesSetuidShell, setsSetgidBit } from "./privilege-escalation/setuid-shells.ts";
 
 /** Behaviour by which somebody stays, gains rights, hides, collects, and misuses clusters and clouds. */
@@ -262,6 +264,10 @@ export const partB: readonly Indicator[] = [
   changesRootToHost,
   reachesNodeFiles,
   opensKernelTrigger,
+  changesSignInPolicy,
+  registersSecondFactor,
+  changesCloudPassword,
+  interpreterBecomesRoot,
   makesSetuidShell,
   setsSetgidBit,
   editsSudoers,

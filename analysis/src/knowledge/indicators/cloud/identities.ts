@@ -145,6 +145,8 @@ export const removesCloudAccount: Indicator = {
         "DeleteGroup",
         "DeleteRole",
         "DeleteAccessKey",
+        "DeleteLoginProfile",
+        "DeleteServiceAccountKey",
         "DeleteServiceAccount",
         "serviceAccounts.delete",
       ],

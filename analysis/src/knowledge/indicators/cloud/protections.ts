@@ -64,7 +64,7 @@ export const changesCloudLogging: Indicator = {
   certainty: "weak",
   source: "https://attack.mitre.org/techniques/T1562/008/",
   ...reported(
-    ["UpdateTrail", "CreateTrail", "PutEventSelectors", "sinks.create", "sinks.update"],
+    ["UpdateTrail", "CreateTrail", "PutEventSelectors", "PutBucketLogging", "sinks.create", "sinks.update"],
     ["new trail has been created"],
   ),
   examples: {

@@ -21,6 +21,7 @@ export const changesFunction: Indicator = {
       "CreateFunction",
       "UpdateFunctionCode",
       "UpdateFunctionConfiguration",
+      "UpdateFunction",
       "AddPermission",
       "functions.create",
       "functions.patch",

@@ -114,6 +114,7 @@ export const usesCloudAccount: Indicator = {
       "SwitchRole",
       "LoginService.loginSuccess",
       "user.authentication.sso",
+      "user.authentication.auth_via_mfa",
       "user.session.start",
       "user.session.access_admin_app",
     ],

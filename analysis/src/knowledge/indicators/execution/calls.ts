@@ -24,24 +24,33 @@ const elsewhere = new WeakMap<Facts, CommandLine | null>();
  * Makes a `match`: some command of the process calls one of the programs, and `accept` agrees (always when left out).
  * The quote is verbatim text of the command line.
  */
-export function calls(programs: ReadonlySet<string>, accept?: (call: Call, facts: Facts) => Verdict) {
-  return (facts: Facts): string | null => {
-    if (!callsAny(facts, programs)) return null;
+export function calls(
+  programs: ReadonlySet<string>,
+  accept?: (call: Call, facts: Facts) => Verdict,
+): ((facts: Facts) => string | null) & ProgramGate {
+  const match = (facts: Facts): string | null => {
+    const called = programsOf(facts);
+    if (called !== null && !called.some((program) => programs.has(program))) return null;
     return inCommands(facts, (line) => findCall(line, programs, (call) => accept?.(call, facts) ?? true));
   };
+  return Object.assign(match, { programs });
+}
+
+/** Says about which programs a match is, so that whoever asks many need not ask about others. */
+export interface ProgramGate {
+  readonly programs: ReadonlySet<string>;
 }
 
 const programsByFacts = new WeakMap<Facts, readonly string[] | null>();
 
-/** A quick look at the programs of the process's command; true where the command stands elsewhere. */
-function callsAny(facts: Facts, programs: ReadonlySet<string>): boolean {
-  let called = programsByFacts.get(facts);
-  if (called === undefined) {
-    const { text, commands } = facts.process.command;
-    called = text === "" ? null : [...new Set(commands.map(({ program }) => program))];
-    programsByFacts.set(facts, called);
-  }
-  return called === null || called.some((program) => programs.has(program));
+/** The programs of the process's command; null where the command stands elsewhere. */
+export function programsOf(facts: Facts): readonly string[] | null {
+  const known = programsByFacts.get(facts);
+  if (known !== undefined) return known;
+  const { text, commands } = facts.process.command;
+  const called = text === "" ? null : [...new Set(commands.map(({ program }) => program))];
+  programsByFacts.set(facts, called);
+  return called;
 }
 
 /**

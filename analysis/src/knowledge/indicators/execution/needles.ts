@@ -15,6 +15,7 @@ let index: Index | null = null;
 interface Present {
   readonly words: ReadonlySet<string>;
   readonly lists: Uint8Array;
+  readonly hits: ReadonlySet<number>;
 }
 
 interface Listed {
@@ -43,9 +44,21 @@ export function needles(words: readonly string[]) {
 }
 
 /** Makes a `match` that is asked only when one of these lower-case words (three characters at least) stands in the alert. */
-export function gated(words: readonly string[], match: (facts: Facts) => string | null) {
+export function gated(words: readonly string[], match: Match): Match & ListGate {
   const list = lists.push(words) - 1;
-  return (facts: Facts): string | null => (presentIn(facts).lists[list] === 1 ? match(facts) : null);
+  return Object.assign((facts: Facts) => (presentIn(facts).lists[list] === 1 ? match(facts) : null), { list });
+}
+
+type Match = (facts: Facts) => string | null;
+
+/** Says by which list a match is gated, so that whoever asks many need not ask those whose words are not there. */
+export interface ListGate {
+  readonly list: number;
+}
+
+/** The lists of which a word stands in the alert. */
+export function listsIn(facts: Facts): ReadonlySet<number> {
+  return presentIn(facts).hits;
 }
 
 /** Adds words to those that are looked for in every alert. */
@@ -86,7 +99,7 @@ function listedAs(word: string, listed: readonly number[]): Listed {
 }
 
 function scan(text: string, { listsCount, words }: Index): Present {
-  const present = { words: new Set<string>(), lists: new Uint8Array(listsCount) };
+  const present = { words: new Set<string>(), lists: new Uint8Array(listsCount), hits: new Set<number>() };
   const end = text.length - 2;
   for (let at = 0; at < end; at += 1) {
     const bucket = words[hashAt(text, at)];
@@ -94,7 +107,10 @@ function scan(text: string, { listsCount, words }: Index): Present {
     for (const { word, lists: listed, lastOffset, lastCode } of bucket) {
       if (text.charCodeAt(at + lastOffset) !== lastCode || !text.startsWith(word, at)) continue;
       present.words.add(word);
-      for (const list of listed) present.lists[list] = 1;
+      for (const list of listed) {
+        present.lists[list] = 1;
+        present.hits.add(list);
+      }
     }
   }
   return present;

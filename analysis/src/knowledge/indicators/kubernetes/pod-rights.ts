@@ -13,7 +13,7 @@ const created = {
 };
 
 const hostFolder =
-  /(?:^|[\s(,"])(\/(?:|proc|sys|dev|etc|root|home(?:\/\w{1,32})?|boot|var|(?:var\/)?run\/(?:docker|crio\/crio|containerd\/containerd)\.sock|var\/lib\/(?:kubelet|docker|containerd)(?:\/pki)?|var\/log|etc\/kubernetes(?:\/manifests)?))(?=$|[\s),"])/;
+  /(?:^|[\s(,"[])(\/(?:|proc|sys|dev|etc|root|home(?:\/\w{1,32})?|boot|var|(?:var\/)?run\/(?:docker|crio\/crio|containerd\/containerd)\.sock|var\/lib\/(?:kubelet|docker|containerd)(?:\/pki)?|var\/log|etc\/kubernetes(?:\/manifests)?))(?=$|[\s),"\]])/;
 
 export const createsPrivilegedPod: Indicator = {
   ...pod,
@@ -63,7 +63,7 @@ export const createsPodWithHostFolder: Indicator = {
   keywords: ["hostpath", "mount"],
   match(facts) {
     const folder = fieldWith(facts, hostFolder, "ka.req.pod.volumes.hostpath");
-    if (folder !== null) return folder.replace(/^[\s(,"]/, "");
+    if (folder !== null) return folder.replace(/^[\s(,"[]/, "");
     const inJson = fieldWith(facts, /"hostPath":\{"path":"\/[\w./-]{0,80}"/, "jevt.value[/requestObject/spec/volumes]");
     if (inJson !== null) return inJson;
     return says(facts, /sensitive (?:host )?mount|hostpath/i)
