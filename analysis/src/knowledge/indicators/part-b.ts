@@ -3,7 +3,7 @@ import { changesCloudFirewall, opensCloudToWorld } from "./cloud/cloud-firewalls
 import { changesIdentityProvider, grantsCloudRole, grantsStrongCloudRole } from "./cloud/cloud-roles.ts";
 import { engineRunsCommand, engineStartsContainer } from "./cloud/docker-events.ts";
 import { createsCloudAccount, createsCloudKey, removesCloudAccount, removesSecondFactor } from "./cloud/identities.ts";
-import { deletesCloudBackup, destroysCloudData, readsCloudSecret } from "./cloud/lost-data.ts";
+import { deletesCloudBackup, deletesCloudSecret, destroysCloudData, readsCloudSecret } from "./cloud/lost-data.ts";
 import { changesCloudLogging, stopsCloudDetection, stopsCloudLogging } from "./cloud/protections.ts";
 import {
   addsCollaborator,
@@ -153,6 +153,7 @@ export const partB: readonly Indicator[] = [
   removesSecondFactor,
   removesCloudAccount,
   readsCloudSecret,
+  deletesCloudSecret,
   destroysCloudData,
   deletesCloudBackup,
   stopsCloudLogging,

@@ -5,30 +5,41 @@ import { called, reported, service } from "./cloud-events.ts";
 
 const cloud = { ...service, platforms: ["IaaS"] } as const;
 
+const secretUse = reported(
+  [
+    ...[
+      "GetSecretValue",
+      "BatchGetSecretValue",
+      "GetParametersByPath",
+      "versions.access",
+      "AccessSecretVersion",
+      "GetPasswordData",
+    ],
+    ...["kv-v2/data-write", "kv-v2/data-read", "kv-v2/data-patch"],
+  ],
+  ["has been updated in the engine", "the secret "],
+);
+
+const secretLoss = reported(
+  [
+    ...["kv-v2/metadata-delete", "kv-v2/data-delete", "kv-v2/destroy", "kv-v1/delete", "DeleteSecret"],
+    ...["secrets.delete", "SecretManagerService.DeleteSecret", "DestroySecretVersion"],
+  ],
+  ["has been deleted", "has been destroyed"],
+);
+
 export const readsCloudSecret: Indicator = {
   ...cloud,
   id: "reads-cloud-secret",
-  behaviour: "reports that a secret was read, changed or deleted in the cloud's or a vault's store",
+  behaviour: "reports that a secret was read or changed in the cloud's or a vault's store",
   meaning: "Applications read theirs; with the rights of one that was taken over an intruder reads all.",
   technique: "T1555.006",
   tactic: "credential-access",
   severity: "medium",
   certainty: "weak",
   source: "https://attack.mitre.org/techniques/T1555/006/",
-  ...reported(
-    [
-      ...[
-        "GetSecretValue",
-        "BatchGetSecretValue",
-        "GetParametersByPath",
-        "versions.access",
-        "AccessSecretVersion",
-        "GetPasswordData",
-      ],
-      ...["kv-v2/data-write", "kv-v2/data-read", "kv-v2/metadata-delete", "kv-v2/data-delete", "kv-v2/destroy"],
-    ],
-    ["the secret "],
-  ),
+  keywords: secretUse.keywords ?? [],
+  match: (facts) => (secretLoss.match(facts) === null ? secretUse.match(facts) : null),
   examples: {
     found: [
       called("aws_cloudtrail", { "ct.name": "GetSecretValue", "ct.user": "web" }),
@@ -37,6 +48,32 @@ export const readsCloudSecret: Indicator = {
     ignored: [
       called("aws_cloudtrail", { "ct.name": "ListSecrets", "ct.user": "web" }),
       called("hashicorpvault", { "hashicorpvault.event.type": "kv-v2/config-read" }),
+    ],
+  },
+};
+
+export const deletesCloudSecret: Indicator = {
+  ...cloud,
+  id: "deletes-cloud-secret",
+  behaviour: "reports that a secret was deleted in the cloud's or a vault's store",
+  meaning: "What needs it stops working; old secrets are also cleared away so.",
+  technique: "T1485",
+  alsoTechniques: ["T1555.006"],
+  tactic: "impact",
+  severity: "medium",
+  certainty: "weak",
+  source: "https://attack.mitre.org/techniques/T1485/",
+  keywords: ["secret", "kv-v"],
+  match: (facts) => (facts.text.includes("secret") || facts.text.includes("kv-v") ? secretLoss.match(facts) : null),
+  examples: {
+    found: [
+      called("hashicorpvault", { "hashicorpvault.event.type": "kv-v2/data-delete" }),
+      called("aws_cloudtrail", { "ct.name": "DeleteSecret", "ct.user": "anna" }),
+    ],
+    ignored: [
+      called("hashicorpvault", { "hashicorpvault.event.type": "kv-v2/data-write" }),
+      called("aws_cloudtrail", { "ct.name": "ListSecrets", "ct.user": "web" }),
+      called("github", { "github.type": "repository", _message: "A repository has been deleted" }),
     ],
   },
 };

@@ -1,5 +1,5 @@
 import type { Indicator } from "../../indicator.ts";
-import { argumentText, calls, withoutVersion } from "../execution/calls.ts";
+import { argumentText, calls } from "../execution/calls.ts";
 import { inContainer, onHost, ran } from "../execution/examples.ts";
 
 /** Code that makes its own process root. */
@@ -22,9 +22,7 @@ export const interpreterBecomesRoot: Indicator = {
   families: ["syscall"],
   source: "https://gtfobins.github.io/#+capabilities",
   keywords: ["setuid", "setreuid", "setresuid", "$<=0", "$>=0"],
-  match: calls(new Set([...interpreters, ...versions]), (call) => {
-    return withoutVersion(call.program) !== "" && becomes.test(argumentText(call));
-  }),
+  match: calls(new Set([...interpreters, ...versions]), (call) => becomes.test(argumentText(call))),
   examples: {
     found: [
       ran("python3 -c import os;os.setuid(0);os.system('/bin/sh')", {
