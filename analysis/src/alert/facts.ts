@@ -84,8 +84,8 @@ export function readFacts(alert: Alert): Facts {
 function familyOf(alert: Alert): Facts["family"] {
   const source = alert.source.toLowerCase();
   if (source === "k8s_audit" || source.startsWith("k8saudit")) return "k8s_audit";
-  if (source === "internal") return "internal";
-  if (source !== "syscall" && source !== "syscalls" && source !== "") return "plugin";
+  if (source === "internal" && !tellsActivity(alert)) return "internal";
+  if (!["syscall", "syscalls", "", "internal"].includes(source)) return "plugin";
   if (isAuditEvent(alert)) return "k8s_audit";
   return isSensorEvent(alert) ? "internal" : "syscall";
 }
@@ -100,7 +100,14 @@ function isAuditEvent({ output_fields: fields }: Alert): boolean {
 function isSensorEvent({ message, output_fields: fields }: Alert): boolean {
   const hasCounters = "n_evts" in fields || "n_drops" in fields || "last_event_time" in fields;
   if (!hasCounters || !message.startsWith("Falco internal:")) return false;
-  return !Object.keys(fields).some((name) => name.startsWith("proc.") || name.startsWith("fd.") || name === "evt.type");
+  return !tellsActivity({ output_fields: fields });
+}
+
+const activityPattern = /^(?:proc|fd|user|group|thread|container|k8s|fs|ka|ct)\.|^evt\.(?:type|args?\b|rawarg)/;
+
+/** Whether somebody did something: Falco says nothing of processes, files or users when it speaks of itself. */
+function tellsActivity({ output_fields: fields }: Pick<Alert, "output_fields">): boolean {
+  return Object.keys(fields).some((name) => activityPattern.test(name));
 }
 
 /** Output, message and fields; programs whose names quotes hide (`w'g'et`) are added in clear. */

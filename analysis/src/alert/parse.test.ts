@@ -238,6 +238,8 @@ describe("parse", () => {
       output_fields: { n_drops: "9" },
     });
     assert.deepEqual([old.source, { ...old.output_fields }], ["internal", { n_drops: 9 }]);
+    const posing = parser.parse({ rule: "Falco internal: x", output_fields: { "proc.cmdline": "bash -i" } });
+    assert.equal(posing.source, "syscall");
   });
 
   it("gives a line of an unknown rule a short form of its message as rule", () => {

@@ -40,7 +40,9 @@ interface Content {
 const priorityUntold: Priority = "Notice";
 
 /** Falco's messages about itself; its old versions, and falcosidekick for them, name another source. */
-const internalRule = "Falco internal:";
+/** What Falco says of itself, in any version; a text that merely begins so may be anybody's. */
+const internalRule =
+  /^Falco internal: (?:syscall event drop|outputs? queue|timeouts? notif|metrics snapshot|hot reload)/i;
 
 const ruleCharsMax = 80;
 
@@ -167,7 +169,7 @@ function isFalcoLine(prefix: LinePrefix, { template, fields }: Content): boolean
 function ruleOf(event: RawEvent, { message, template }: Content): { rule: string; ruleFrom: Alert["rule_from"] } {
   if (event.rule !== null) return { rule: event.rule, ruleFrom: event.ruleFrom };
   if (template) return { rule: template.rule, ruleFrom: "message" };
-  if (message.startsWith(internalRule)) return { rule: shortForm(message, /\.(?:\s|$)/), ruleFrom: "message" };
+  if (internalRule.test(message)) return { rule: shortForm(message, /\.(?:\s|$)/), ruleFrom: "message" };
   return { rule: shortForm(message, /\.\s|\s\(/), ruleFrom: "unknown" };
 }
 
@@ -186,7 +188,7 @@ function shortForm(message: string, end: RegExp): string {
 
 function sourceOf(told: string | null, rule: string): string {
   const source = told === null || told.toLowerCase() === "syscalls" ? "syscall" : told.trim();
-  return source.toLowerCase() === "syscall" && rule.startsWith(internalRule) ? "internal" : source;
+  return source.toLowerCase() === "syscall" && internalRule.test(rule) ? "internal" : source;
 }
 
 function priorityOf(told: unknown, inLine: Priority | null): Priority {

@@ -7,8 +7,8 @@ export interface ExactTime {
 }
 
 const nsPerSecond = 1_000_000_000n;
-/** 9999-12-31T23:59:59Z: RFC 3339 has four digits for a year. */
-const secondsMax = 253_402_300_799n;
+/** 2262-04-11T23:47:15Z: Falco and every store we write to count nanoseconds in 64 bits, sign included. */
+const secondsMax = 9_223_372_035n;
 
 /** How many digits a second has been cut into, by the number of digits of the whole: 10 or fewer are s, up to 14 ms, up to 17 µs, else ns. */
 const scales: readonly (readonly [digitsMax: number, scale: number])[] = [
@@ -36,7 +36,7 @@ export function parseTime(value: unknown): ExactTime | null {
   return typeof value === "object" && value !== null ? parseSecondsAndNanos(value) : null;
 }
 
-/** The moment that many nanoseconds after the epoch; null when it lies outside 1970 to 9999. */
+/** The moment that many nanoseconds after the epoch; null when it lies outside 1970 to 2262. */
 export function timeOf(ns: bigint): ExactTime | null {
   if (ns <= 0n) return null;
   const seconds = ns / nsPerSecond;
