@@ -30,6 +30,10 @@ function open(path: string, change: Partial<Parameters<typeof createEmbeddedAler
 testAlertLog("embedded on disk", async () => open(join(folder, "contract.db")));
 testAlertLog("embedded in memory", async () => open(":memory:"));
 
+/** `make soak` kills at sixty moments, `make test` at two of them. */
+const killedAfterMs =
+  process.env["SIB_SOAK"] === "1" ? Array.from({ length: 60 }, (_, index) => 20 + index * 13) : [150, 400];
+
 describe("the embedded alert log", () => {
   it("keeps 19-digit integers exact", async () => {
     const log = open(":memory:");
@@ -150,9 +154,9 @@ describe("the embedded alert log", () => {
     await log.close();
   });
 
-  it("has on disk what it acknowledged when the process is killed", { timeout: 60_000 }, async () => {
+  it("has on disk what it acknowledged when the process is killed", { timeout: 600_000 }, async () => {
     const script = fileURLToPath(new URL("./append-until-killed.fixture.ts", import.meta.url));
-    for (const delayMs of [150, 400]) {
+    for (const delayMs of killedAfterMs) {
       const path = join(folder, `killed-${delayMs}.db`);
       const child = spawn(process.execPath, [script, path], { stdio: ["ignore", "pipe", "inherit"] });
       let told = "";
