@@ -120,9 +120,15 @@ function startLines({ values }: Config, address: string): string[] {
       : `${values["llm.provider"]} is configured, but this version answers with the built-in analyst`;
   return [
     `listening on ${address} (${callers})`,
-    `events are kept in ${values["storage.state"]?.replace(/\/\/.*@/, "//[secret]@")}${asked}`,
+    `events are kept ${placeOf(values["storage.state"] ?? "")}${asked}`,
     analyst,
   ];
+}
+
+function placeOf(state: string): string {
+  return /^(?:memory:?|sqlite::memory:)$/.test(state)
+    ? "in memory until the end"
+    : `in ${state.replace(/^sqlite:/, "")}`;
 }
 
 /** Other services are looked at where an address is set for them. */

@@ -46,6 +46,8 @@ describe("sib", () => {
     ["__proto__"],
     ["serve", "--port", "99999"],
     ["analyze", "--provider", "chatgpt"],
+    ["analyze", "--priority", "bogus", import.meta.filename],
+    ["analyze", "--last", "bogus", import.meta.filename],
   ]) {
     it(`ends with 2 and a sentence for: ${args.join(" ")}`, async () => {
       const { code, stderr, stdout } = await runSib(args);
@@ -62,6 +64,12 @@ describe("sib analyze", () => {
     const { code, stderr } = await runSib(["analyze", "/no/such/file"]);
     assert.equal(code, 1);
     assert.match(stderr, /\/no\/such\/file: ENOENT/);
+  });
+
+  it("says of a folder that it is one, and what to name instead", async () => {
+    const { code, stderr } = await runSib(["analyze", folder]);
+    assert.equal(code, 1);
+    assert.ok(stderr.includes(`${folder} is a folder.\nName a file in it`), stderr);
   });
 
   it("prints the report of the specification", async () => {
@@ -96,6 +104,18 @@ describe("sib analyze", () => {
     assert.doesNotMatch(stdout, /[\u001b\u0007\u202e]/);
     assert.ok(stdout.split("\n").every((line) => line.length <= 110));
   });
+
+  for (const option of ["--json", "--jsonl"]) {
+    it(`escapes what a terminal would obey or take for a line's end: ${option}`, async () => {
+      const stdin = JSON.stringify({
+        id: "a\u009b2J\u2028b",
+        event: { ...alert, output: "x\u009b31m\u2029 (user=r\u0085t)" },
+      });
+      const { stdout } = await runSib(["analyze", option], { stdin });
+      assert.doesNotMatch(stdout, /[\u007f-\u009f\u2028\u2029]/);
+      assert.equal(JSON.parse(stdout).id, "a\u009b2J\u2028b");
+    });
+  }
 
   it("keeps each line's id, names broken lines by number and does the rest", async () => {
     const lines = [
@@ -206,6 +226,23 @@ describe("sib config", () => {
     assert.match(stderr, /server\.auth: "x" is not one of/);
     assert.match(stderr, /foo: no such setting/);
   });
+});
+
+describe("the state's address", () => {
+  for (const [state, sentence] of [
+    ["foo", /storage\.state \(STATE_URL\): "foo" is neither/],
+    ["postgres://u:pw@db/sib", /storage\.state \(STATE_URL\): .*PostgreSQL is not in it yet/],
+  ] as const) {
+    for (const verb of ["config", "serve"]) {
+      it(`is checked by ${verb} together with everything else: ${state}`, async () => {
+        const { code, stderr } = await runSib([verb], { env: { STATE_URL: state, STACK: "nonsense" } });
+        assert.equal(code, 2);
+        assert.match(stderr, sentence);
+        assert.match(stderr, /storage\.stack/);
+        assert.doesNotMatch(stderr, /pw@/);
+      });
+    }
+  }
 });
 
 describe("sib demo", () => {

@@ -80,7 +80,7 @@ describe("the service as a user starts it", () => {
 
   it("says at its start who may call and where events go", () => {
     assert.match(service.log(), /only callers on this machine are served/);
-    assert.match(service.log(), /events are kept in memory:/);
+    assert.match(service.log(), /events are kept in memory until the end/);
   });
 
   it("gives an acknowledged event with the next question", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { parseExactJson, stringifyExact } from "./json.ts";
+import { parseExactJson, stringifyExact, stringifyVisible } from "./json.ts";
 
 const detailOf = (text: string): string => {
   try {
@@ -127,5 +127,17 @@ describe("stringifyExact", () => {
 
   it("indents when asked", () => {
     assert.equal(stringifyExact({ a: 1n }, 2), '{\n  "a": 1\n}');
+  });
+});
+
+describe("stringifyVisible", () => {
+  it("escapes what a terminal obeys and what ends a line, in keys too, and means the same", () => {
+    const c1 = String.fromCharCode(...Array.from({ length: 33 }, (_, index) => 0x7f + index));
+    const value = { [`k${c1}`]: `${c1}\u2028\u2029\u00a0é😀`, n: 1773446534318840127n };
+    const text = stringifyVisible(value);
+    assert.doesNotMatch(text, /[\u007f-\u009f\u2028\u2029]/);
+    assert.ok(text.includes("\\u009b") && text.includes("\\u2028") && text.includes("\u00a0é😀"));
+    assert.deepEqual({ ...(parseExactJson(text) as object) }, value);
+    assert.equal(stringifyVisible(["\\\u009b"]), '["\\\\\\u009b"]', "a backslash before it stays one");
   });
 });

@@ -60,6 +60,20 @@ export function stringifyExact(value: unknown, indent?: number): string {
   return JSON.stringify(value, rawInteger, indent) ?? "null";
 }
 
+/** C1 controls (terminals obey U+009B as they do ESC [), DEL, and the two characters at which some readers end a line. */
+const invisible = /[\u007f-\u009f\u2028\u2029]/g;
+
+/**
+ * `stringifyExact` for readers outside - a terminal, a browser, a line-based tool: what would act there is escaped, and means the same JSON.
+ * Not for what is sent to a model, which the contract has as `JSON.stringify` writes it.
+ */
+export function stringifyVisible(value: unknown, indent?: number): string {
+  return stringifyExact(value, indent).replace(
+    invisible,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
 /** Walks over the text once, strings left out, checks the depth, and finds long integers: their starts and ends in turn. */
 function findLongNumbers(text: string): readonly number[] {
   const found: number[] = [];

@@ -172,6 +172,62 @@ describe("text of an attacker", () => {
   });
 });
 
+describe("a program that goes by a trusted name", () => {
+  const ways: readonly (readonly [name: string, fields: Record<string, unknown>])[] = [
+    ["dpkg", { "proc.exepath": "/usr/bin/dpkg", "proc.is_exe_writable": true, "user.name": "eve", "user.uid": 1000 }],
+    ["apt", { "proc.exepath": "/usr/bin/apt", "proc.is_exe_upper_layer": true }],
+    ["ansible", { "proc.exepath": "/usr/bin/bash", "proc.pname": "sshd" }],
+    ["dpkg", { "proc.exepath": "/dev/shm/dpkg" }],
+    ["ldconfig", { "proc.exepath": "/tmp/ldconfig" }],
+  ];
+  const targets = [
+    ["/etc/cron.d/x", "T1053.003"],
+    ["/etc/sudoers.d/x", "T1548.003"],
+    ["/etc/shadow", "T1098"],
+    ["/usr/bin/ls", "T1554"],
+  ] as const;
+  const writes = (name: string, path: string, fields: Record<string, unknown>) =>
+    assess(
+      syscall({
+        "proc.name": name,
+        "proc.cmdline": name,
+        "evt.type": "openat",
+        "evt.arg.flags": "O_CREAT|O_WRONLY",
+        "fd.name": path,
+        "container.id": "host",
+        ...fields,
+      }),
+    ).body;
+  for (const [name, fields] of ways) {
+    for (const [path, technique] of targets) {
+      it(`calms nobody, nor hides what it does: ${name} ${Object.values(fields).join(" ")} writes ${path}`, () => {
+        const { verdict, risk_assessment, mitre_attack } = writes(name, path, fields);
+        assert.deepEqual(
+          [verdict, risk_assessment.severity, mitre_attack.technique],
+          ["true_positive", "high", technique],
+        );
+      });
+    }
+  }
+
+  for (const exepath of ["/tmp/ldconfig", "/dev/shm/ldconfig"]) {
+    it(`is an alarm where ${exepath} writes the linker's cache`, () => {
+      const { verdict, risk_assessment, mitre_attack } = writes("ldconfig", "/etc/ld.so.cache~", {
+        "proc.exepath": exepath,
+      });
+      assert.deepEqual(
+        [verdict, risk_assessment.severity, mitre_attack.technique],
+        ["true_positive", "high", "T1574.006"],
+      );
+    });
+  }
+
+  it("is believed as far as before where root runs it: root may write every program", () => {
+    const root = { "proc.exepath": "/usr/bin/dpkg", "proc.is_exe_writable": true, "user.name": "root", "user.uid": 0 };
+    assert.equal(writes("dpkg", "/etc/cron.d/x", root).verdict, "inconclusive");
+  });
+});
+
 describe("a text line and its JSON twin", () => {
   it("give the same analysis for every event of the demo", () => {
     for (const line of night) {

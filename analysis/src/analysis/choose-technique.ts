@@ -14,6 +14,8 @@ const ruleTagScore = 3.5;
 const ruleWordsScore = 1.5;
 const alsoShare = 0.4;
 const relatedShare = 0.5;
+/** Keeps a likely place below a weak word about the file. */
+const placeShare = 0.3;
 const candidatesMax = 6;
 
 interface Proposal {
@@ -31,7 +33,13 @@ interface Proposal {
  * next, tags are hints, words of a rule's name come last. Every one is in force; empty when nothing is known.
  */
 export function chooseTechniques(alert: Alert, findings: readonly Finding[]): readonly Candidate[] {
-  const proposals = [...findings.flatMap(proposalsOfFinding), ...proposalsOfRule(alert)];
+  const isOnFile = findings.some((finding) => !finding.indicator.isPlace && isAboutFile(alert, finding));
+  const proposals = [
+    ...findings.flatMap((finding) =>
+      proposalsOfFinding(finding, isOnFile && finding.indicator.isPlace ? placeShare : 1),
+    ),
+    ...proposalsOfRule(alert),
+  ];
   const best = new Map<string, Proposal>();
   for (const proposal of proposals) {
     const support = proposal.general ? 0 : supportFor(proposal, proposals);
@@ -53,8 +61,16 @@ function supportFor(proposal: Proposal, proposals: readonly Proposal[]): number 
   return others.reduce((most, other) => Math.max(most, other.score * relatedShare), 0);
 }
 
-function proposalsOfFinding({ indicator }: Finding): Proposal[] {
-  const score = certaintyScore[indicator.certainty] + severityScore[indicator.severity];
+/** The file that the event is about shows it. */
+function isAboutFile({ output_fields: fields }: Alert, { quote }: Finding): boolean {
+  return (
+    quote.startsWith("/") &&
+    Object.entries(fields).some(([name, value]) => value === quote && /^(?:fd|fs|evt\.arg)\./.test(name))
+  );
+}
+
+function proposalsOfFinding({ indicator }: Finding, share: number): Proposal[] {
+  const score = (certaintyScore[indicator.certainty] + severityScore[indicator.severity]) * share;
   const main: Proposal = {
     id: indicator.technique,
     tactic: indicator.tactic,

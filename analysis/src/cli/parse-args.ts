@@ -1,5 +1,8 @@
 import type { ParseArgsConfig } from "node:util";
 import { parseArgs } from "node:util";
+import { parsePriority } from "#alert/priority.ts";
+import type { Priority } from "#domain/alert.ts";
+import { priorities } from "#domain/alert.ts";
 import { AppError } from "#domain/errors.ts";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
@@ -33,4 +36,11 @@ export function duration(text: string | undefined, name: string): number | undef
   if (!match || unit === undefined)
     throw new AppError("USAGE", { detail: `${name} takes a time such as 15m, 1h or 7d.` });
   return Number(match[1]) * unit;
+}
+
+/** The named priority and everything more urgent, or USAGE. */
+export function atLeast(text: string): readonly Priority[] {
+  const wanted = parsePriority(text);
+  if (!wanted) throw new AppError("USAGE", { detail: `--priority takes one of ${priorities.join(", ")}.` });
+  return priorities.slice(0, priorities.indexOf(wanted) + 1);
 }

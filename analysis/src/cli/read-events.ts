@@ -16,13 +16,21 @@ export const lineBytesMax = 16 * 1024 * 1024;
 /** The file, or standard input for `-`. Throws INPUT_UNREADABLE with the reason. */
 export async function openInput(file: string, terminal: Terminal): Promise<Readable> {
   if (file === "-") return terminal.stdin;
+  let isFolder = false;
   try {
     const handle = await open(file, "r");
+    isFolder = (await handle.stat()).isDirectory();
     await handle.close();
   } catch (error) {
     throw new AppError("INPUT_UNREADABLE", {
       cause: error,
       detail: `(${file}: ${(error as NodeJS.ErrnoException).code ?? "unknown"})`,
+    });
+  }
+  if (isFolder) {
+    throw new AppError("INPUT_UNREADABLE", {
+      detail: `${file} is a folder.`,
+      hint: "Name a file in it; use cat for several.",
     });
   }
   return createReadStream(file, { highWaterMark: 256 * 1024 });

@@ -1,9 +1,6 @@
-import type { Priority } from "#domain/alert.ts";
-import { priorities } from "#domain/alert.ts";
-import { AppError } from "#domain/errors.ts";
 import type { AlertLog } from "#ports/alert-log.ts";
 import type { EventParser } from "./command.ts";
-import { duration } from "./parse-args.ts";
+import { atLeast, duration } from "./parse-args.ts";
 import type { InputEvent } from "./read-events.ts";
 
 export interface StoredSelection {
@@ -33,11 +30,4 @@ export async function* readStoredEvents(
   } finally {
     await log.close();
   }
-}
-
-function atLeast(text: string): Priority[] {
-  const wanted = text.toLowerCase() === "info" ? "informational" : text.toLowerCase();
-  const index = priorities.findIndex((priority) => priority.toLowerCase() === wanted);
-  if (index < 0) throw new AppError("USAGE", { detail: `--priority takes one of ${priorities.join(", ")}.` });
-  return priorities.slice(0, index + 1);
 }

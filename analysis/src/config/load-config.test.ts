@@ -107,6 +107,31 @@ describe("loadConfig", () => {
     assert.match(message, /cache\.ttl \(ANALYSIS_CACHE_TTL\): "soon" is not a whole number of seconds/);
   });
 
+  for (const [yaml, fault] of [
+    [
+      "obfuscation: 5",
+      /obfuscation: this is a section; it takes a mapping of settings, such as "obfuscation: \{enabled: ...\}"/,
+    ],
+    ["server: hunter2", /server: this is a section/],
+    ["llm: [ollama]", /llm: this is a section/],
+    ["llm:\n  budget: 7", /llm\.budget: this is a section.*"budget: \{/],
+    ["storage:\n  state: foo", /storage\.state: "foo" is neither `memory:` nor `sqlite:PATH`/],
+    ["storage:\n  state: 'sqlite:'", /storage\.state: "sqlite:" is neither/],
+    ["storage:\n  state: mysql://u:hunter2@db", /storage\.state: .* is neither/],
+    ["storage:\n  state: postgresql://u:hunter2@db", /storage\.state: .*PostgreSQL is not in it yet/],
+  ] as const) {
+    it(`says what is wrong with: ${yaml.replaceAll("\n", " ")}`, () => {
+      const message = faultsOf(() => load(yaml));
+      assert.match(message, fault);
+      assert.doesNotMatch(message, /no such setting|hunter2/);
+    });
+  }
+
+  it("takes every form of state that can be opened", () => {
+    for (const state of ["memory:", "memory", "sqlite:./data/sib.db", "sqlite::memory:"])
+      assert.equal(load("", { STATE_URL: state }).values["storage.state"], state);
+  });
+
   it("says where broken YAML breaks", () => {
     assert.match(
       faultsOf(() => load("llm:\n  provider: [ollama\n")),
@@ -167,7 +192,7 @@ describe("loadConfig", () => {
   });
 
   it("never shows a secret: not in faults, not in what describes it, not in a log", () => {
-    const config = load("server:\n  api_token: hunter2-token\nstorage:\n  state: postgres://sib:hunter2@db/sib\n");
+    const config = load("server:\n  api_token: hunter2-token\nstorage:\n  loki_url: http://sib:hunter2@loki:3100\n");
     assert.doesNotMatch(describeConfig(config), /hunter2/);
     assert.doesNotMatch(
       JSON.stringify(config) + inspect(config, { depth: 9 }) + String(config.values["server.api_token"]),

@@ -49,8 +49,21 @@ function flatten(section: Record<string, unknown>, prefix: string, entries: File
     const isParent = sections.has(key);
     if (isParent && isSection(value)) flatten(value, key, entries, faults);
     else if (known.has(key) && value !== null) entries.push({ key, value });
-    else if (!known.has(key) && !(isParent && value === null)) faults.push(`${key}: no such setting${suggestion(key)}`);
+    else if (!known.has(key) && !(isParent && value === null)) faults.push(faultOf(key));
   }
+}
+
+function faultOf(key: string): string {
+  return sections.has(key)
+    ? `${key}: this is a section; it takes a mapping of settings, such as ${exampleIn(key)}`
+    : `${key}: no such setting${suggestion(key)}`;
+}
+
+/** A setting of the section, as it is written. The user's value is not shown: it may be a secret in the wrong place. */
+function exampleIn(section: string): string {
+  const inside = [...known].find((candidate) => candidate.startsWith(`${section}.`)) ?? section;
+  const rest = inside.slice(section.length + 1).split(".");
+  return `"${section.split(".").at(-1)}: {${rest.join(": {")}: ...${"}".repeat(rest.length)}"`;
 }
 
 function parentsOf(key: string): string[] {

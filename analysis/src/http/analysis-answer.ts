@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { stringifyExact } from "#alert/json.ts";
+import { stringifyVisible } from "#alert/json.ts";
 import { renderReport } from "#analysis/report.ts";
 import type { Alert } from "#domain/alert.ts";
 import type { Analysis } from "#domain/analysis.ts";
@@ -142,7 +142,7 @@ function* resultEvents(analysis: Analysis, partialsSent: boolean) {
 }
 
 function event(name: string, value: unknown): string {
-  return `event: ${name}\ndata: ${stringifyExact(value)}\n\n`;
+  return `event: ${name}\ndata: ${stringifyVisible(value)}\n\n`;
 }
 
 function sendStream(reply: FastifyReply, type: string, parts: Iterable<string> | AsyncIterable<string>): FastifyReply {

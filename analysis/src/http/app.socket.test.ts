@@ -83,6 +83,7 @@ describe("the service on a real socket", () => {
       "a length and chunks",
       "POST /api/analyze HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     ],
+    ["two hosts", "GET /health HTTP/1.1\r\nHost: localhost\r\nhost: evil.example\r\nConnection: close\r\n\r\n"],
     ["an unknown method", "FETCH /health HTTP/1.1\r\nHost: localhost\r\n\r\n"],
   ];
   for (const [what, bytes] of broken) {

@@ -99,6 +99,13 @@ function guard(
   app.addHook("onRequest", async (request, reply) => {
     reply.headers(headers);
     const { method, routeOptions } = request;
+    if (hasTwoHosts(request.raw.rawHeaders)) {
+      return sendError(
+        request,
+        reply,
+        new AppError("REQUEST_INVALID", { detail: "It has more than one Host header." }),
+      );
+    }
     const caller = readCaller(request.socket.remoteAddress ?? "", request.headers);
     const access = decideAccess(
       { method, route: routeOptions.url ?? "", headers: request.headers, caller },
@@ -120,6 +127,11 @@ function guard(
     if (code === "UNAUTHORIZED" && browses) return sendSignInPage(request, reply, settings, wrongToken);
     return sendError(request, reply, new AppError(code));
   };
+}
+
+/** Node keeps the first and drops the others; a proxy may have gone by another one, so none is believed (RFC 9112, 3.2). */
+function hasTwoHosts(rawHeaders: readonly string[]): boolean {
+  return rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === "host").length > 1;
 }
 
 /** Counts and notes by the route's pattern; an address may hold an alert. */

@@ -23,12 +23,24 @@ export function mediaType(request: FastifyRequest): string {
   return (request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
 }
 
-/** The body as text. Throws BODY_EMPTY, BODY_NOT_UTF8, or MEDIA_TYPE_UNSUPPORTED for a compressed one. */
+/** ASCII is UTF-8; anything else would be read as what it is not. */
+const charsetsRead = new Set(["utf-8", "utf8", "us-ascii", "ascii"]);
+
+function charsetOf(request: FastifyRequest): string {
+  const found = /;\s*charset\s*=\s*["']?([^\s;"']*)/i.exec(request.headers["content-type"] ?? "");
+  return found?.[1]?.toLowerCase() ?? "utf-8";
+}
+
+/** The body as text. Throws BODY_EMPTY, BODY_NOT_UTF8, or MEDIA_TYPE_UNSUPPORTED for a compressed one and for another charset. */
 export function textBody(request: FastifyRequest): string {
   const { body } = request;
   const coding = request.headers["content-encoding"] ?? "identity";
   if (coding.toLowerCase() !== "identity")
     throw new AppError("MEDIA_TYPE_UNSUPPORTED", { hint: "Send the body uncompressed." });
+  if (!charsetsRead.has(charsetOf(request)))
+    throw new AppError("MEDIA_TYPE_UNSUPPORTED", {
+      hint: "Send the text encoded as UTF-8, and say charset=utf-8 or nothing.",
+    });
   if (!Buffer.isBuffer(body) || body.length === 0) throw new AppError("BODY_EMPTY");
   try {
     return decoder.decode(body);

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { stringifyVisible } from "#alert/json.ts";
 import type { ErrorCode } from "#domain/errors.ts";
 import { AppError } from "#domain/errors.ts";
 import { renderHtml } from "#lib/html.ts";
@@ -68,7 +69,7 @@ export function sendError(request: FastifyRequest, reply: FastifyReply, error: A
     const surroundings = request.surroundings ?? surroundingsOf(request.url, null);
     return reply.type("text/html; charset=utf-8").send(renderHtml(errorPage(error, surroundings)));
   }
-  return reply.type("application/json; charset=utf-8").send(JSON.stringify(errorBody(error)));
+  return reply.type("application/json; charset=utf-8").send(stringifyVisible(errorBody(error)));
 }
 
 export function errorBody({ code, message, hint }: AppError): object {

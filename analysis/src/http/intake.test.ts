@@ -30,6 +30,7 @@ describe("reading a batch", () => {
       rejected.map(({ index }) => index),
       [1],
     );
+    assert.match(rejected[0]?.message ?? "", /^Line 5 of the body: ./);
     assert.doesNotMatch(accepted[0]?.event.output ?? "", /[\r\n]/);
   });
 

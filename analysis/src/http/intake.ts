@@ -26,7 +26,7 @@ const hopelessAfter = 10_000;
 const turnMs = 20;
 const itemsPerLook = 64;
 
-/** Everything in the body that is an event is taken; everything else is named by its place, counted from 0, blank lines not counted. */
+/** Everything in the body that is an event is taken; everything else is named by its place, counted from 0, blank lines not counted; of lines the message says also which it is in the body. */
 export async function readIntake(body: EventBody, parsers: Parsers): Promise<Intake> {
   const accepted: IncomingEvent[] = [];
   const rejected: Rejected[] = [];
@@ -37,7 +37,7 @@ export async function readIntake(body: EventBody, parsers: Parsers): Promise<Int
     const read = attempt(item, parsers);
     if (typeof read === "string") {
       rejectedCount += 1;
-      if (rejected.length < rejectedShown) rejected.push({ index, message: read });
+      if (rejected.length < rejectedShown) rejected.push({ index, message: placed(item, read) });
     } else for (const event of read) accepted.push(event);
     if (accepted.length === 0 && rejectedCount >= hopelessAfter) break;
     index += 1;
@@ -55,6 +55,11 @@ function attempt(item: Item, parsers: Parsers): IncomingEvent[] | string {
   }
 }
 
+/** People look for a line with an editor, which counts from 1 and blank ones too. */
+function placed(item: Item, message: string): string {
+  return "line" in item ? `Line ${item.number} of the body: ${message}` : message;
+}
+
 function createTurns(elapsed: () => number): () => Promise<void> {
   let began = elapsed();
   return async () => {
@@ -64,7 +69,9 @@ function createTurns(elapsed: () => number): () => Promise<void> {
   };
 }
 
-type Item = { readonly value: unknown } | { readonly line: string; readonly textAllowed: boolean };
+type Item =
+  | { readonly value: unknown }
+  | { readonly line: string; readonly number: number; readonly textAllowed: boolean };
 
 function itemsOf(body: EventBody): Generator<Item> {
   return body.kind === "json" ? valuesOf(body.value) : linesOf(body);
@@ -76,10 +83,12 @@ function* valuesOf(value: unknown): Generator<Item> {
 
 /** Lines that hold something; never all of them at once, since a batch may be made of line ends. */
 function* linesOf({ text, textAllowed }: Extract<EventBody, { readonly kind: "lines" }>): Generator<Item> {
+  let number = 0;
   for (let from = 0; from < text.length; ) {
+    number += 1;
     const end = text.indexOf("\n", from);
     const line = text.slice(from, end < 0 ? text.length : end).trimEnd();
-    if (line.trim() !== "") yield { line, textAllowed };
+    if (line.trim() !== "") yield { line, number, textAllowed };
     from = end < 0 ? text.length : end + 1;
   }
 }
@@ -94,7 +103,7 @@ function readItem(item: Item, parsers: Parsers): IncomingEvent[] {
   return isLokiStream(value) ? parseAll(value).map(toIncoming) : [toIncoming(parse(value))];
 }
 
-function isLokiStream(value: unknown): boolean {
+export function isLokiStream(value: unknown): value is { readonly values: unknown } {
   return typeof value === "object" && value !== null && "stream" in value && "values" in value;
 }
 

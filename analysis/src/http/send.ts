@@ -1,11 +1,11 @@
 import type { FastifyReply } from "fastify";
-import { stringifyExact } from "#alert/json.ts";
+import { stringifyVisible } from "#alert/json.ts";
 
 /** Answers by their kind. */
 
 /** Integers beyond 2^53 come out exact. */
 export function sendJson(reply: FastifyReply, value: unknown): FastifyReply {
-  return reply.type("application/json; charset=utf-8").send(stringifyExact(value));
+  return reply.type("application/json; charset=utf-8").send(stringifyVisible(value));
 }
 
 export function sendHtml(reply: FastifyReply, page: string): FastifyReply {

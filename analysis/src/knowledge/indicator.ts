@@ -21,6 +21,8 @@ export interface Indicator {
   readonly severity: Severity;
   /** `certain`: hardly anything harmless looks like this; `likely`; `weak`: seen every day in harmless life too. */
   readonly certainty: "certain" | "likely" | "weak";
+  /** Says where the program lies, not what it does: its technique yields to that of the file which the event is about. */
+  readonly isPlace?: true;
   readonly platforms: readonly Platform[];
   readonly families: readonly Facts["family"][];
   /** Documentation that backs it: an URL of ATT&CK, Falco, a man page, a vendor. */

@@ -9,9 +9,15 @@ export interface CommandGrammar {
   readonly user: readonly string[];
   readonly host: readonly string[];
   readonly namespace: readonly string[];
+  /** `name=secret`: `kubectl create secret --from-literal`. */
+  readonly setting: readonly string[];
+  /** `name=secret; name=secret`; without `=` it is a file. */
+  readonly cookie: readonly string[];
   /** Short flags with a value of no interest, so that it is not taken for an argument. */
   readonly skip: string;
-  /** The grammar holds only behind this first argument: `docker login`. */
+  /** Words with `/` in front are switches, as on Windows (`/u:mira`), and no arguments. */
+  readonly slash: boolean;
+  /** The grammar holds only behind this first argument: `docker login`; `create/secret` are two that follow each other. */
   readonly behind: readonly string[];
   /** What the arguments that are no flags are, in order; the last goes on when it ends in `*`. */
   readonly positional: readonly Positional[];
@@ -30,6 +36,10 @@ export type Positional =
   | "oracle"
   /** `name=secret` */
   | "settings*"
+  /** `DOMAIN/user:password@host`, the host may be missing. */
+  | "domain-login"
+  /** What `net use` takes besides a drive and a share: the password. */
+  | "share-secret*"
   | "pod"
   | "container"
   /** An address without scheme: `vault:8200/v1`. */
@@ -83,10 +93,17 @@ const rows: readonly Row[] = [
   ["nslookup host whois tcptraceroute", "skip:t", ["host", "host"]],
   ["dig drill delv kdig", "skip:bcfkpqtxy", ["host", "-"]],
   ["telnet nc ncat netcat ftp tftp lftp-get rlogin rsh rexec finger", "skip:bceiKklnopqsTuvwxXPm", ["host"]],
-  ["nmap masscan rustscan zmap nikto hydra medusa", "skip:poSDgTAaiLPC", ["host*"]],
+  ["nmap masscan rustscan zmap nikto", "skip:poSDgTAaiLPC", ["host*"]],
+  ["hydra xhydra", "user:-l secret:-p skip:LPCMsotTwWcemx", ["host", "-"]],
+  ["medusa", "user:-u secret:-p host:-h skip:UPHCOMmnsgrRctT"],
+  ["ncrack crowbar patator", "user:-u,--user secret:-c,--pass host:-s skip:UPCbnopT", ["host*"]],
   ["showmount", "skip:", ["host"]],
   ["lftp ncftp ncftpput ncftpget", "login:-u secret:-p skip:Pe", ["host"]],
-  ["rdesktop xfreerdp wlfreerdp vncviewer remmina", "secret:-p user:-u host:/v skip:dgk", ["host"]],
+  [
+    "rdesktop xfreerdp xfreerdp3 wlfreerdp wlfreerdp3 sdl-freerdp sdl-freerdp3 vncviewer remmina",
+    "secret:-p,--password,/p:,/pass:,/password:,/gp:,/pth: user:-u,--username,/u:,/user:,/gu: host:/v:,/g: skip:dgk",
+    ["host"],
+  ],
   ["hostnamectl", "behind:set-hostname,hostname skip:", ["-", "host"]],
   ["hostname", "skip:F", ["host"]],
   ["ipmitool", "secret:-P user:-U host:-H skip:IpL"],
@@ -94,11 +111,21 @@ const rows: readonly Row[] = [
   // Windows networks
   ["smbclient smbget smbmap rpcclient smbpasswd nmblookup", "login:-U,--user secret:-p,--password skip:Wcmtn"],
   ["net", "login:-U secret: host:-S,-I skip:w"],
+  ["net net1", "behind:user,users slash:yes user:-U host:-S,-I skip:w", ["-", "user", "secret"]],
+  ["net net1", "behind:localgroup,group slash:yes user:-U host:-S,-I skip:w", ["-", "-", "users*"]],
+  ["net net1", "behind:use user:/user:,/u: skip:", ["-", "share-secret*"]],
+  [
+    "cmdkey runas wmic winrs mstsc dsquery dsadd dsmod",
+    "user:/user:,/u:,-u,-username:,-u: secret:/password:,/pass:,/p:,-p,-pwd,-password:,-p: host:/v:,/node:,/add:,/generic:,-r:,/r: skip:",
+  ],
+  ["schtasks tasklist taskkill systeminfo", "user:/u,/ru secret:/p,/rp host:/s skip:"],
+  ["psexec psexec64 psloggedon pskill paexec", "user:-u secret:-p skip:"],
+  ["impacket", "secret:-hashes,-aesKey host:-dc-ip,-target-ip,-dc-host skip:", ["domain-login"]],
   ["crackmapexec netexec nxc cme evil-winrm kerbrute", "user:-u secret:-p,-H host:-i skip:dM"],
   // Web
   [
     "curl",
-    "login:-u,--user,-U,--proxy-user secret:--oauth2-bearer,--pass,--proxy-pass,--tlspassword,--ftp-account user:--login-options,--mail-rcpt skip:oXdAHexbcFTmwKErYyCDPQzn",
+    "login:-u,--user,-U,--proxy-user secret:--oauth2-bearer,--pass,--proxy-pass,--tlspassword,--ftp-account user:--login-options,--mail-rcpt cookie:-b,--cookie skip:oXdAHexbcFTmwKErYyCDPQzn",
     ["url*"],
   ],
   [
@@ -125,6 +152,10 @@ const rows: readonly Row[] = [
     "kubectl oc k3s kubecolor helm",
     "namespace:-n,--namespace secret:--token,--password user:--as,--user host:-s,--server skip:ofclL",
   ],
+  [
+    "kubectl oc k3s kubecolor",
+    "behind:create/secret,create/secrets setting:--from-literal namespace:-n,--namespace user:--docker-username secret:--docker-password skip:ofs",
+  ],
   ["kubectl oc", "behind:exec,logs,attach,port-forward,debug,cp skip:nfclo", ["-", "pod"]],
   ["kubectl oc", "behind:drain,cordon,uncordon,taint skip:n", ["-", "host"]],
   ["oc argocd", "behind:login secret:-p,--auth-token user:-u skip:n"],
@@ -148,8 +179,10 @@ const rows: readonly Row[] = [
   ["gpg gpg2", "secret:--passphrase user:-r,-u,--recipient,--local-user skip:o"],
   ["ssh-keygen", "secret:-N,-P skip:fbtCI"],
   ["cryptsetup luksformat", "skip:d"],
+  ["wpa_passphrase", "skip:", ["-", "secret"]],
   ["htpasswd", "skip:C", ["-", "user", "secret"]],
-  ["kinit klist kadmin kadmin.local", "secret:-w user:-p skip:ktc"],
+  ["kinit", "skip:ktclrSsTX", ["user"]],
+  ["klist kadmin kadmin.local", "secret:-w user:-p skip:ktc"],
   ["ansible ansible-playbook ansible-vault", "user:-u,--user skip:imatfe"],
   ["restic borg rclone duplicity", "secret:--password skip:r"],
   ["git", "skip:c"],
@@ -184,15 +217,28 @@ export function grammarsOf(program: string): readonly CommandGrammar[] {
       for (const name of programs.split(" ")) grammars.set(name, [...(grammars.get(name) ?? []), grammar]);
     }
   }
-  return grammars.get(program) ?? none;
+  return grammars.get(program) ?? grammars.get(familyOf(program)) ?? none;
 }
+
+/** `NET.EXE` is `net`; impacket's tools are scripts with one grammar. */
+function familyOf(program: string): string {
+  const name = program.toLowerCase().replace(/\.exe$/, "");
+  return name.startsWith("impacket-") || impacketScripts.has(name) ? "impacket" : name;
+}
+
+const impacketScripts: ReadonlySet<string> = new Set(
+  "psexec wmiexec smbexec atexec dcomexec secretsdump smbclient lookupsid samrdump rpcdump getuserspns getnpusers gettgt getst mssqlclient rdp_check reg services getadusers addcomputer dacledit changepasswd smbpasswd netview getlapspassword getpac goldenpac raisechild rbcd owneredit"
+    .split(" ")
+    .map((name) => `${name}.py`),
+);
 
 /** A first look: does any of the programs stand in the text? Quotes and backslashes can hide one. */
 export function mayHaveGrammar(text: string): boolean {
-  if (/\\|""|''/.test(text)) return true;
+  // A here-string may feed a program that has no row here and reads a password all the same.
+  if (/\\|""|''|<<</.test(text)) return true;
   grammarsOf("");
   for (const [name] of text.matchAll(/\w[\w.-]*/g))
-    if (name === "echo" || name === "printf" || grammars.has(name)) return true;
+    if (name === "echo" || name === "printf" || grammars.has(name) || grammars.has(familyOf(name))) return true;
   return false;
 }
 
@@ -210,6 +256,9 @@ function readGrammar(text: string, positional: readonly Positional[]): CommandGr
     user: flags("user"),
     host: flags("host"),
     namespace: flags("namespace"),
+    setting: flags("setting"),
+    cookie: flags("cookie"),
+    slash: parts.has("slash") || /[:,]\//.test(text),
     skip: parts.get("skip") ?? "",
     behind: flags("behind"),
     positional,

@@ -2,9 +2,21 @@ import type { SimpleCommand, Word } from "#alert/command-line.ts";
 import { lexCommandLine, pipedInto } from "#alert/command-line.ts";
 import type { CommandGrammar, Positional } from "./command-grammar.ts";
 import { grammarsOf, mayHaveGrammar } from "./command-grammar.ts";
-import { loginSpans, nameSpans, type Placed, secretSpans, targetSpans, urlSpans } from "./command-words.ts";
+import { fed } from "./command-input.ts";
+import {
+  cookieSpans,
+  domainLoginSpans,
+  loginSpans,
+  nameSpans,
+  oracleSpans,
+  type Placed,
+  secretSpans,
+  settingSpans,
+  shareSecretSpans,
+  targetSpans,
+  urlSpans,
+} from "./command-words.ts";
 import type { Span } from "./recognizer.ts";
-import { isHarmless } from "./secret-shape.ts";
 
 /** What in a command line is secret, a user or a host by the meaning of its programs' flags and arguments. Offsets into the text. */
 export function spansOfCommandLine(text: string): Span[] {
@@ -33,26 +45,39 @@ function ownWords(command: SimpleCommand, next: SimpleCommand | undefined): read
   return words.length > 0 ? words : command.words;
 }
 
-function read(text: string, words: readonly Word[], grammar: CommandGrammar, spans: Span[]): void {
-  const first = words.slice(1).find(({ value }) => !value.startsWith("-"))?.value ?? "";
-  if (grammar.behind.length > 0 && !grammar.behind.includes(first)) return;
-  let position = 0;
+function read(text: string, words: readonly Word[], grammar: CommandGrammar, found: Span[]): void {
+  const spans: Span[] = [];
+  const given: string[] = [];
   for (let index = 1; index < words.length; index += 1) {
     const word = words[index];
     if (word === undefined || word.value === "--") break;
-    if (word.value.length > 1 && word.value.startsWith("-")) {
+    if (isFlag(word.value, grammar)) {
       index += readFlag(text, word, words[index + 1], grammar, spans);
     } else if (word.value !== "-") {
-      readPositional({ text, word, from: 0 }, grammar.positional, position, spans);
-      position += 1;
+      readPositional({ text, word, from: 0 }, grammar.positional, given.length, spans);
+      given.push(word.value.toLowerCase());
     }
   }
+  if (isBehind(given, words, grammar)) found.push(...spans);
 }
+
+function isFlag(value: string, { slash }: CommandGrammar): boolean {
+  return value.length > 1 && (value.startsWith("-") || (slash && value.startsWith("/")));
+}
+
+/** True where the grammar holds. Flags it does not know may have given one argument too many: pairs are looked for everywhere. */
+function isBehind(given: readonly string[], words: readonly Word[], { behind }: CommandGrammar): boolean {
+  if (behind.length === 0) return true;
+  const plain = words.slice(1).find(({ value }) => !value.startsWith("-"))?.value ?? "";
+  if (behind.includes(plain) || behind.includes(given[0] ?? "")) return true;
+  return given.some((word, index) => behind.includes(`${word}/${given[index + 1] ?? ""}`));
+}
+
+const flagKinds = ["secret", "login", "user", "host", "namespace", "setting", "cookie"] as const;
 
 /** 1 when the next word is the flag's value, else 0. */
 function readFlag(text: string, word: Word, next: Word | undefined, grammar: CommandGrammar, spans: Span[]): 0 | 1 {
-  const kinds = ["secret", "login", "user", "host", "namespace"] as const;
-  for (const kind of kinds) {
+  for (const kind of flagKinds) {
     const found = flagValueOf(word.value, next, grammar[kind]);
     if (found === null) continue;
     const value = found.inNext ? next : word;
@@ -74,26 +99,29 @@ interface FlagValue {
   readonly from: number;
 }
 
-function flagValueOf(flag: string, next: Word | undefined, names: readonly string[]): FlagValue | null {
+function flagValueOf(written: string, next: Word | undefined, names: readonly string[]): FlagValue | null {
+  // Windows takes `/USER:` for `/user:`.
+  const flag = written.startsWith("/") ? written.toLowerCase() : written;
   for (const name of names) {
     if (flag === name) return next === undefined ? null : { inNext: true, from: 0 };
     if (!flag.startsWith(name)) {
       // Letters in a cluster: `-sSu user:password`.
       const isLast = name.length === 2 && /^-[A-Za-z]{2,6}$/.test(flag) && flag.endsWith(name.charAt(1));
-      if (isLast && next !== undefined && name === "-u") return { inNext: true, from: 0 };
+      if (isLast && next !== undefined && (name === "-u" || name === "-b")) return { inNext: true, from: 0 };
       continue;
     }
     if (flag.charAt(name.length) === "=") return { inNext: false, from: name.length + 1 };
-    if (name.endsWith(":") || (name.length === 2 && name.charAt(1) !== "-"))
-      return { inNext: false, from: name.length };
+    if (name.endsWith(":") || /^-[^-]$/.test(name)) return { inNext: false, from: name.length };
   }
   return null;
 }
 
-function spansOfKind(kind: "secret" | "login" | "user" | "host" | "namespace", placed: Placed): readonly Span[] {
+function spansOfKind(kind: (typeof flagKinds)[number], placed: Placed): readonly Span[] {
   if (kind === "secret") return secretSpans(placed);
   if (kind === "login") return loginSpans(placed);
   if (kind === "host") return targetSpans(placed, true);
+  if (kind === "setting") return settingSpans(placed);
+  if (kind === "cookie") return cookieSpans(placed);
   return nameSpans(placed, kind === "user" ? "USER" : "NAMESPACE");
 }
 
@@ -129,46 +157,11 @@ function spansOfPositional(kind: Positional, placed: Placed): readonly Span[] {
       return settingSpans(placed);
     case "oracle":
       return oracleSpans(placed);
+    case "domain-login":
+      return domainLoginSpans(placed);
+    case "share-secret*":
+      return shareSecretSpans(placed);
     default:
       return [];
   }
-}
-
-/** `vault kv put secret/x key=value`: each value. */
-function settingSpans(placed: Placed): readonly Span[] {
-  const equals = placed.word.value.indexOf("=");
-  return equals > 0 ? secretSpans({ ...placed, from: equals + 1 }) : [];
-}
-
-/** `scott/tiger@orcl` */
-function oracleSpans(placed: Placed): readonly Span[] {
-  const { value } = placed.word;
-  const slash = value.indexOf("/");
-  const at = value.lastIndexOf("@");
-  if (slash < 1 || value.startsWith("/")) return [];
-  return [
-    ...nameSpans({ ...placed, until: slash }, "USER"),
-    ...secretSpans({ ...placed, from: slash + 1, until: at > slash ? at : value.length }),
-  ];
-}
-
-const passwordReaders: ReadonlySet<string> = new Set(
-  "sudo su passwd kinit cryptsetup smbpasswd gpg gpg2 vncpasswd htpasswd doas openssl ldappasswd docker podman helm nerdctl skopeo buildah crane oras vault bw op ansible-vault mysql".split(
-    " ",
-  ),
-);
-const readsInput =
-  /^(?:-S|--stdin|--password-stdin|-pass|--passphrase-fd|-i|-s|-f|stdin|-|-d|--key-file|--key-file=-|fd:0)$/;
-
-/** What `echo` gives to a program that reads a password: all of it; `user:password` for `chpasswd`. */
-function fed(text: string, words: readonly Word[], reader: SimpleCommand, spans: Span[]): void {
-  const given = words.filter(({ value }) => !/^-[neE]+$/.test(value) && value !== "%s" && value !== "%s\\n");
-  if (reader.program === "chpasswd" || reader.program === "newusers") {
-    for (const word of given) spans.push(...loginSpans({ text, word, from: 0 }));
-    return;
-  }
-  if (!passwordReaders.has(reader.program) || reader.program === "mysql") return;
-  const always = reader.program === "su" || reader.program === "kinit" || reader.program === "passwd";
-  if (!always && !reader.words.slice(1).some(({ value }) => readsInput.test(value))) return;
-  for (const word of given) if (!isHarmless(word.value)) spans.push(...secretSpans({ text, word, from: 0 }));
 }

@@ -92,3 +92,52 @@ function hostSpan(placed: Placed): readonly Span[] {
   if (end <= start || !isHostLike(value) || classifyAddress(value) !== null) return [];
   return [{ start, end, type: "HOST", byPlace: true }];
 }
+
+/** `vault kv put secret/x key=value`: each value. */
+export function settingSpans(placed: Placed): readonly Span[] {
+  const equals = placed.word.value.indexOf("=", placed.from);
+  return equals > placed.from ? secretSpans({ ...placed, from: equals + 1 }) : [];
+}
+
+/** `scott/tiger@orcl` */
+export function oracleSpans(placed: Placed): readonly Span[] {
+  const { value } = placed.word;
+  const slash = value.indexOf("/");
+  const at = value.lastIndexOf("@");
+  if (slash < 1 || value.startsWith("/")) return [];
+  return [
+    ...nameSpans({ ...placed, until: slash }, "USER"),
+    ...secretSpans({ ...placed, from: slash + 1, until: at > slash ? at : value.length }),
+  ];
+}
+
+/** `session=x; id=y`: all values. Joined arguments have lost their quotes, so the rest may stand behind the word. */
+export function cookieSpans(placed: Placed): readonly Span[] {
+  const spans = settingSpans(placed);
+  return spans.map((span) => {
+    const end = placed.text.charAt(span.end - 1) === ";" ? span.end - 1 : span.end;
+    const more = /^(?:;\s?[\w.-]{1,64}=[^\s;"']{1,4096}){1,64}/.exec(placed.text.slice(end, end + 8192));
+    return more === null ? span : { ...span, end: end + more[0].length };
+  });
+}
+
+/** `CORP/mira:password@host`, `CORP/mira:password`, `mira@host`. A password may hold any of the signs, so the last `@` is the one. */
+export function domainLoginSpans(placed: Placed): readonly Span[] {
+  const { value } = placed.word;
+  const user = value.indexOf("/") + 1;
+  const colon = value.indexOf(":", user);
+  const at = value.lastIndexOf("@");
+  if (colon < 0 || (at >= 0 && at < colon)) return at < 0 ? nameSpans(placed, "USER") : targetSpans(placed, true);
+  return [
+    ...nameSpans({ ...placed, from: user, until: colon }, "USER"),
+    ...secretSpans({ ...placed, from: colon + 1, until: at < 0 ? value.length : at }),
+    ...(at < 0 ? [] : targetSpans({ ...placed, from: at + 1 }, true)),
+  ];
+}
+
+/** `net use X: \\\\host\\share password`: no drive, no share, no `*` that asks. */
+export function shareSecretSpans(placed: Placed): readonly Span[] {
+  const { value, start } = placed.word;
+  if (/^(?:[A-Za-z]:|\*|\\.*|lpt\d:?)$/i.test(value) || placed.text.startsWith("\\", start)) return [];
+  return placed.text.startsWith('"\\', start) ? [] : secretSpans(placed);
+}

@@ -23,6 +23,7 @@ const secretFinders = new Set([
   "password-hash",
   "named-secret",
   "url-secret",
+  "command-secret",
   "random-value",
 ]);
 /** What is read of each text before the first request to hide one; longer ones are never sent whole. */

@@ -85,8 +85,11 @@ export function createHider(options: HiderOptions): Hider {
   };
   const look = (text: string) => {
     const reading = read(mark(text));
+    const secret = secretPlaces(reading);
     for (const span of reading.spans) {
       const value = valueAt(reading.text, span);
+      // Part of a secret is nobody's name, whatever it looks like: learnt, it would be turned back.
+      if (span.type !== "REDACTED" && secret[span.start] === 1) continue;
       if (span.byPlace && mayLearn(span, value)) known.add({ type: span.type, value });
     }
     // Numbers follow the places in the text.
@@ -138,6 +141,13 @@ function hideUnderName(name: string, value: string, hide: (text: string) => stri
 
 function valueAt(text: string, { start, end, value }: Span): string {
   return value ?? text.slice(start, end);
+}
+
+/** 1 at each character that is in a secret. */
+function secretPlaces({ text, spans }: Reading): Uint8Array {
+  const places = new Uint8Array(text.length);
+  for (const { type, start, end } of spans) if (type === "REDACTED") places.fill(1, start, end);
+  return places;
 }
 
 function mark(text: string): string {

@@ -1,11 +1,11 @@
-import { stringifyExact } from "#alert/json.ts";
+import { stringifyVisible } from "#alert/json.ts";
 import type { Analyst } from "#analysis/analyse.ts";
 import { renderReport } from "#analysis/report.ts";
 import type { Alert } from "#domain/alert.ts";
 import type { Analysis } from "#domain/analysis.ts";
 import { AppError } from "#domain/errors.ts";
 import type { Command, Toolbox } from "../command.ts";
-import { parseCommandLine, wholeNumber } from "../parse-args.ts";
+import { atLeast, duration, parseCommandLine, wholeNumber } from "../parse-args.ts";
 import { previewText } from "../preview-text.ts";
 import { createProgress } from "../progress.ts";
 import type { InputEvent } from "../read-events.ts";
@@ -44,6 +44,9 @@ export const analyze: Command = {
     if (positionals.length > 1)
       throw new AppError("USAGE", { detail: "Only one file can be read; use cat for several." });
     if (values.json && values.jsonl) throw new AppError("USAGE", { detail: "--json and --jsonl exclude each other." });
+    // Checked here, since what comes from a file asks for neither.
+    if (values.priority !== undefined) atLeast(values.priority);
+    duration(values.last, "--last");
     const overrides = values.provider === undefined ? {} : { "llm.provider": values.provider };
     const config = toolbox.loadConfig(overrides);
     const limit = wholeNumber(values.limit, "--limit", 1, 1_000_000) ?? Number.POSITIVE_INFINITY;
@@ -126,5 +129,5 @@ function report(alert: Alert, analysis: Analysis, { terminal }: Toolbox): string
 }
 
 function json(value: object, id: unknown, format: "json" | "jsonl"): string {
-  return `${stringifyExact(id === undefined ? value : { id, ...value }, format === "json" ? 2 : 0)}\n`;
+  return `${stringifyVisible(id === undefined ? value : { id, ...value }, format === "json" ? 2 : 0)}\n`;
 }

@@ -1,3 +1,4 @@
+import { stringifyVisible } from "#alert/json.ts";
 import type { Command } from "../command.ts";
 import { parseCommandLine } from "../parse-args.ts";
 
@@ -33,7 +34,7 @@ export const health: Command = {
       toolbox.terminal.err(`sib: no service answers at ${base}; start it with \`make run\`, or name it with --url\n`);
       return 1;
     }
-    await toolbox.terminal.out(values.json ? `${JSON.stringify(report)}\n` : table(report));
+    await toolbox.terminal.out(values.json ? `${stringifyVisible(report)}\n` : table(report));
     return report.status === "healthy" ? 0 : 1;
   },
 };

@@ -1,4 +1,4 @@
-import { stringifyExact } from "#alert/json.ts";
+import { stringifyVisible } from "#alert/json.ts";
 import type { Analyst } from "#analysis/analyse.ts";
 import { AppError } from "#domain/errors.ts";
 import { obfuscationLevels } from "#domain/pseudonymised.ts";
@@ -35,7 +35,7 @@ function prompted(event: ReadEvent, jsonl: boolean, analyst: Analyst, { terminal
   try {
     const text = analyst.preview(event.alert).prompt.user;
     const id = event.id === undefined ? {} : { id: event.id };
-    return jsonl ? `${stringifyExact({ ...id, text })}\n` : `${text}\n\n`;
+    return jsonl ? `${stringifyVisible({ ...id, text })}\n` : `${text}\n\n`;
   } catch (error) {
     const reason = error instanceof AppError ? error.message : "it could not be made safe to send";
     terminal.err(`sib: line ${event.line}: ${reason}\n`);

@@ -4,6 +4,7 @@ import { AppError } from "#domain/errors.ts";
 import { renderHtml } from "#lib/html.ts";
 import { answerAnalysis } from "../analysis-answer.ts";
 import { jsonBody } from "../body.ts";
+import { isLokiStream } from "../intake.ts";
 import type { Form } from "../negotiation.ts";
 import { negotiate } from "../negotiation.ts";
 import { previewPage } from "../pages/preview.ts";
@@ -38,6 +39,12 @@ export function analyzeRoutes(app: FastifyInstance, dependencies: RouteDependenc
     const body = jsonBody(request);
     if (typeof body !== "object" || body === null || Array.isArray(body)) {
       throw new AppError("ALERT_INVALID", { detail: "The body must be one JSON object." });
+    }
+    if (isLokiStream(body) && Array.isArray(body.values) && body.values.length > 1) {
+      throw new AppError("ALERT_INVALID", {
+        detail: `This Loki stream holds ${body.values.length} events; one analysis is of one.`,
+        hint: "Send them one at a time, or hand them all in with POST /api/events.",
+      });
     }
     const form = negotiate(request.headers.accept, ["json", "text", "html", "sse"]);
     return await answer(request, reply, ask(parse(body), body as Record<string, unknown>), form, dependencies);

@@ -133,6 +133,32 @@ describe("bad input", () => {
     });
   }
 
+  for (const [type, status] of [
+    ["application/json; charset=utf-16", 415],
+    ['application/json;charset="ISO-8859-1"', 415],
+    ["application/json; charset=utf-8", 200],
+    ['application/json; charset="UTF-8"', 200],
+    ["application/json; charset=us-ascii", 200],
+  ] as const) {
+    it(`is told by its charset: ${type}`, async () => {
+      const { response } = await analyze(JSON.stringify(alert), { "content-type": type });
+      assert.equal(response.statusCode, status);
+      if (status === 415) assert.match(response.json().error.hint, /UTF-8/);
+    });
+  }
+
+  it("is a stream of several events where one is analysed", async () => {
+    const stream = (count: number) => ({
+      stream: { rule: "R", priority: "Error" },
+      values: Array.from({ length: count }, (_, index) => [`177345000000000000${index}`, "a (user=x)"]),
+    });
+    assert.equal((await analyze(stream(1))).response.statusCode, 200);
+    const { response } = await analyze(stream(2));
+    assert.equal(response.statusCode, 400);
+    assert.match(response.json().error.message, /holds 2 events/);
+    assert.match(response.json().error.hint, /POST \/api\/events/);
+  });
+
   it("is no reason to refuse what an attacker would hide behind: escaped NULs, lone surrogates, control characters", async () => {
     for (const hostile of ["\\u0000", "\\ud800", "\\u001b[2J", "\\u202e"]) {
       const { response } = await analyze(`{"rule":"R","output":"x${hostile}y (user=root file=/etc/${hostile})"}`);
@@ -322,6 +348,14 @@ describe("POST /api/events", () => {
 });
 
 describe("GET /api/events", () => {
+  it("sends nothing raw that a terminal would obey", async () => {
+    const { app } = aTestApp();
+    const payload = JSON.stringify({ ...alert, output: "x\u009b2J\u2028y (user=root)" });
+    await app.inject({ method: "POST", url: "/api/events", headers: json, payload });
+    const { body } = await app.inject("/api/events");
+    assert.match(body, /x\\u009b2J\\u2028y/);
+  });
+
   for (const query of ["limit=0", "limit=x", "limit=1.5", "since=yesterday-ish", "priority=loud", "until=9e99"]) {
     it(`refuses ${query} with a sentence`, async () => {
       const { response } = await call({ url: `/api/events?${query}` });

@@ -1,6 +1,7 @@
 import type { Facts } from "#alert/facts.ts";
 import { baseName } from "#alert/paths.ts";
 import type { BenignEvidence, BenignPattern } from "../benign.ts";
+import type { Language } from "./trust.ts";
 import {
   asTheKernelCutsIt,
   hasTrustedParent,
@@ -18,8 +19,8 @@ export interface Activity extends Omit<BenignPattern, "families" | "match"> {
   readonly programs: readonly string[];
   /** Executables whose path, told by the kernel, proves who acts; a folder ends in `/`. None: never proven. */
   readonly executables: readonly string[];
-  /** The programs are scripts: their executable is an interpreter. */
-  readonly isScript?: boolean;
+  /** The programs are scripts: their executable is an interpreter, that of their language where it is named. */
+  readonly isScript?: Language;
   /** Where it happens; elsewhere it is no such activity. */
   readonly where?: "host" | "container";
   /** Names of what starts it; needed for `proven` when given. */

@@ -44,7 +44,7 @@ export const configurationManagementPatterns: readonly BenignPattern[] = [
       "AnsiballZ_stat.py",
     ],
     executables: [],
-    isScript: true,
+    isScript: "python",
     does: changesSettings,
     tolerates: ["/tmp/"],
     and: "",
@@ -58,6 +58,7 @@ export const configurationManagementPatterns: readonly BenignPattern[] = [
       ],
       ignored: [
         onHost("ansible", "/tmp/ansible", "bash", writing("/etc/cron.d/x")),
+        onHost("ansible", "/usr/bin/bash", "sshd", writing("/etc/cron.d/x")),
         onHost("ansible-playboo", "/usr/bin/python3.11", "bash", writing("/root/.ssh/authorized_keys")),
         onHost("python3", "/usr/bin/python3.11", "sh", {
           ...reading("/etc/shadow"),

@@ -86,8 +86,7 @@ export function trustedExecutable(
   if (exepath === null || !isUndisputed(facts) || !facts.reliable("proc.exepath")) return null;
   if (!isProgramOf(exepath, executables, programs) || isPlanted(facts)) return null;
   if (facts.container.where === "host") {
-    const ownsItself = facts.process.exeWritable === true && facts.user.kind !== "root";
-    return ownsItself ? null : exepath;
+    return ownsItsProgram(facts) ? null : exepath;
   }
   return facts.container.where === "container" && isFromImage(facts) ? exepath : null;
 }
@@ -108,12 +107,19 @@ export function isStartedBy(facts: Facts, names: readonly string[]): boolean {
   return facts.ancestors.some((ancestor) => names.some((name) => isName(ancestor, name)));
 }
 
+/** What a program is written in: any interpreter's language, that one's, or none. */
+export type Language = boolean | "python" | "ruby";
+
 /** The name by which the process passes for one of these programs; null when it does not, or its executable contradicts it. */
-export function namedAs(facts: Facts, programs: readonly string[], isScript: boolean): string | null {
+export function namedAs(facts: Facts, programs: readonly string[], isScript: Language): string | null {
   const { name, exepath, command } = facts.process;
   if (exepath !== null && !isBelievable(exepath, programs, isScript)) return null;
   const [first] = command.commands;
-  const spoken = [name, first?.program, isScript || (first && isInterpreter(first.program)) ? scriptName(facts) : null];
+  const spoken = [
+    name,
+    first?.program,
+    isScript !== false || (first && isInterpreter(first.program)) ? scriptName(facts) : null,
+  ];
   for (const candidate of spoken) {
     if (candidate && programs.some((program) => isName(candidate, program))) return candidate;
   }
@@ -143,7 +149,7 @@ export function asTheKernelCutsIt(name: string): string {
 /** True when something in the alert speaks against ordinary housekeeping, whatever the names say. */
 export function isContradicted(facts: Facts, tolerates: readonly string[]): boolean {
   const { exepath, environment, command } = facts.process;
-  if (isPlanted(facts)) return true;
+  if (isPlanted(facts) || ownsItsProgram(facts)) return true;
   if (exepath !== null && (isWorldWritablePlace(exepath) || exepath.endsWith("(deleted)"))) return true;
   if (environment !== null && /\bLD_(?:PRELOAD|AUDIT|LIBRARY_PATH)=/.test(environment)) return true;
   const parent = facts.parent.exepath;
@@ -223,6 +229,11 @@ function isPlanted(facts: Facts): boolean {
   return facts.process.exeUpperLayer === true || facts.process.exeFromMemory === true;
 }
 
+/** Who may write the program could have put anything there. Root may write every program: of root it says nothing. */
+function ownsItsProgram({ process, user }: Facts): boolean {
+  return process.exeWritable === true && user.kind !== "root";
+}
+
 function isProgramOf(exepath: string, executables: readonly string[], programs: readonly string[]): boolean {
   if (executables.some((path) => !path.endsWith("/") && isAmong(exepath, [path]))) return true;
   const folders = executables.filter((path) => path.endsWith("/"));
@@ -230,11 +241,16 @@ function isProgramOf(exepath: string, executables: readonly string[], programs: 
 }
 
 /** An executable that could be the program: its name fits, or it interprets a script, and no person keeps it at home. */
-function isBelievable(exepath: string, programs: readonly string[], isScript: boolean): boolean {
+function isBelievable(exepath: string, programs: readonly string[], isScript: Language): boolean {
   if (exepath.length > pathCharsMax) return false;
   const base = baseName(exepath);
   if (isHidden(exepath) || exepath.startsWith("/home/") || exepath.startsWith("/root/")) return false;
-  return programs.some((program) => isName(base, program)) || (isScript && isInterpreter(base));
+  return programs.some((program) => isName(base, program)) || interprets(base, isScript);
+}
+
+/** A shell runs no Python: the script's language is known, the interpreter must be its own. */
+function interprets(base: string, language: Language): boolean {
+  return language !== false && isInterpreter(base) && (language === true || base.startsWith(language));
 }
 
 function scriptName(facts: Facts): string | null {

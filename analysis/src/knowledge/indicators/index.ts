@@ -6,6 +6,7 @@ import type { ProgramGate } from "./execution/calls.ts";
 import { programsOf } from "./execution/calls.ts";
 import type { ListGate } from "./execution/needles.ts";
 import { gated, listsIn } from "./execution/needles.ts";
+import { asItStands, inClear } from "./in-clear.ts";
 import { partA } from "./part-a.ts";
 import { partB } from "./part-b.ts";
 import { persistence } from "./persistence/index.ts";
@@ -39,6 +40,15 @@ const matches = new Map<Indicator, Asked["match"]>();
 
 /** The behaviours that the alert shows, each once, in no particular order. */
 export function findIndicators(facts: Facts): Finding[] {
+  const found = findIn(facts);
+  const clear = inClear(facts);
+  if (clear === null) return found;
+  const known = new Set(found.map(({ indicator }) => indicator));
+  const hidden = findIn(clear).filter(({ indicator }) => !known.has(indicator));
+  return [...found, ...hidden.map(({ indicator, quote }) => ({ indicator, quote: asItStands(facts, quote) }))];
+}
+
+function findIn(facts: Facts): Finding[] {
   const { always, byProgram, ofPrograms, byList } = registerOf(facts.family);
   const found = new Map<Indicator, Finding>();
   const ask = ({ indicator, match }: Asked) => {

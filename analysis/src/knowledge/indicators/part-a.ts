@@ -81,6 +81,7 @@ import {
   listsStorage,
 } from "./discovery/resource-recon.ts";
 import { asksWhatSystem, asksWhoItIs, dumpsEnvironment, readsAccounts } from "./discovery/system-recon.ts";
+import { oneLinerOpensSocket, opensslAsChannel } from "./execution/bare-sockets.ts";
 import {
   clusterToolInContainer,
   containerEngineInContainer,
@@ -293,6 +294,8 @@ export const partA: readonly Indicator[] = [
   callsBackToTestDomain,
   speaksIrc,
   listensWithNetcat,
+  oneLinerOpensSocket,
+  opensslAsChannel,
   tunnelsTraffic,
   sshPortForwarding,
   dnsTunnel,

@@ -1,5 +1,6 @@
 import type { Recognizer } from "../recognizer.ts";
 import { cloudAccount } from "./cloud-account.ts";
+import { commandSecret } from "./command-secret.ts";
 import { containerId } from "./container-id.ts";
 import { email } from "./email.ts";
 import { hostName } from "./host-name.ts";
@@ -22,6 +23,7 @@ export const recognizers: readonly Recognizer[] = [
   passwordHash,
   namedSecret,
   urlSecret,
+  commandSecret,
   randomValue,
   email,
   ipAddress,

@@ -45,6 +45,9 @@ export function needles(words: readonly string[]) {
 
 /** Makes a `match` that is asked only when one of these lower-case words (three characters at least) stands in the alert. */
 export function gated(words: readonly string[], match: Match): Match & ListGate {
+  const short = words.find(({ length }) => length < 3);
+  if (short !== undefined)
+    throw new Error(`${JSON.stringify(short)} is too short for the shared look: three characters`);
   const list = lists.push(words) - 1;
   return Object.assign((facts: Facts) => (presentIn(facts).lists[list] === 1 ? match(facts) : null), { list });
 }

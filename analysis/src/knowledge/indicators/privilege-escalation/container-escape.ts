@@ -1,6 +1,6 @@
 import type { Facts } from "#alert/facts.ts";
 import type { Indicator } from "../../indicator.ts";
-import { calls } from "../execution/calls.ts";
+import { calls, wordWhere } from "../execution/calls.ts";
 import { inContainer, onHost, opened, ran } from "../execution/examples.ts";
 import { writesFile } from "../persistence/written-files.ts";
 
@@ -42,17 +42,52 @@ export const writesKernelHelper: Indicator = {
   severity: "critical",
   certainty: "likely",
   source: "https://man7.org/linux/man-pages/man5/core.5.html",
-  match: writesFile(
-    /\/(?:proc\/)?sys\/kernel\/(?:core_pattern|modprobe|hotplug|uevent_helper)$|\/uevent_helper$|\/proc\/sys\/fs\/binfmt_misc\/register$/,
-  ),
+  match: (facts) => writesHelperFile(facts) ?? setsHelper(facts),
   examples: {
     found: [
       opened("/proc/sys/kernel/core_pattern", "sh", { ...written, ...inContainer }),
       ran("sh -c echo '|/x' > /proc/sys/kernel/core_pattern", inContainer),
+      ran("sysctl -w kernel.core_pattern=|/tmp/x"),
     ],
-    ignored: [opened("/proc/sys/kernel/core_pattern", "cat", inContainer), ran("sysctl kernel.hostname", onHost)],
+    ignored: [
+      opened("/proc/sys/kernel/core_pattern", "cat", inContainer),
+      ran("sysctl kernel.hostname", onHost),
+      ran("sysctl -w kernel.core_pattern=core.%p", onHost),
+    ],
   },
 };
+
+export const linksToHostRoot: Indicator = {
+  ...shared,
+  id: "links-to-host-root",
+  behaviour: "makes a link to the root folder of process 1",
+  meaning: "Where the container shares the host's processes, that link leads to every file of the host.",
+  severity: "high",
+  certainty: "likely",
+  source: "https://man7.org/linux/man-pages/man5/proc_pid_root.5.html",
+  match: (facts) => (facts.container.where === "host" ? null : linksRoot(facts)),
+  examples: {
+    found: [ran("ln -s /proc/1/root /tmp/r"), ran("sh -c ln -sf /proc/1/root/ /srv/www/x", inContainer)],
+    ignored: [ran("ln -s /proc/1/root /tmp/r", onHost), ran("ln -s /proc/self/mounts /etc/mtab", inContainer)],
+  },
+};
+
+const linksRoot = calls(new Set(["ln"]), (call) =>
+  wordWhere(call, (value) => /^\/proc\/1\/(?:root|cwd)(?:\/|$)/.test(value)),
+);
+
+/** On a host, administrators set it too: there only what lies where everybody may write. */
+const setsHelper = calls(new Set(["sysctl"]), ({ args, command, line }, facts) => {
+  const word = args.find(({ value }) => /^kernel[./](?:core_pattern|modprobe|hotplug)=/.test(value));
+  if (word === undefined) return false;
+  const value = line.text.slice(command.words[0]?.start ?? 0).slice(0, 400);
+  const isLoose = /=["' ]{0,3}\|?["' ]{0,3}\/(?:tmp|var\/tmp|dev\/shm|run\/shm|home)\//.test(value);
+  return isLoose || facts.container.where === "container" ? word : false;
+});
+
+const writesHelperFile = writesFile(
+  /\/(?:proc\/)?sys\/kernel\/(?:core_pattern|modprobe|hotplug|uevent_helper)$|\/uevent_helper$|\/proc\/sys\/fs\/binfmt_misc\/register$/,
+);
 
 export const entersNamespaces: Indicator = {
   ...shared,

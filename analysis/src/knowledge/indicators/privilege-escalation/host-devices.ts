@@ -27,14 +27,21 @@ export const mountsInContainer: Indicator = {
   source: "https://attack.mitre.org/techniques/T1611/",
   match: (facts) => (facts.container.where === "container" ? mountsSomething(facts) : null),
   examples: {
-    found: [ran("mount /dev/sda1 /mnt", inContainer), ran("mount -t cgroup -o rdma cgroup /tmp/cgrp", inContainer)],
+    found: [
+      ran("mount /dev/sda1 /mnt", inContainer),
+      ran("mount /dev/sda1", inContainer),
+      ran("mount -t cgroup -o rdma cgroup /tmp/cgrp", inContainer),
+    ],
     ignored: [ran("mount /dev/sda1 /mnt", onHost), ran("mount", inContainer), ran("mount --version", inContainer)],
   },
 };
 
 const mountsSomething = calls(
   new Set(["mount"]),
-  (call) => operands(call).length > 1 || hasFlag(call.command, "-a", "--all"),
+  (call) =>
+    operands(call).length > 1 ||
+    operands(call).some(({ value }) => value.startsWith("/dev/")) ||
+    hasFlag(call.command, "-a", "--all"),
 );
 
 export const opensBlockDevice: Indicator = {
