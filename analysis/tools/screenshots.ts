@@ -27,7 +27,6 @@ const shots = [
   ["analysis-phone", link, "light", 360, 900],
   ["preview", `${link}&dry_run=true`, "light", 1280, 900],
   ["events", `${base}/`, "light", 1280, 800],
-  ["docs", `${base}/docs`, "light", 1280, 800],
 ] as const;
 for (const [name, address, colorScheme, width, height] of shots) {
   const context = await browser.newContext({ colorScheme, viewport: { width, height }, javaScriptEnabled: false });
