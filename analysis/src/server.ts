@@ -120,7 +120,7 @@ function startLines({ values }: Config, address: string): string[] {
       : `${values["llm.provider"]} is configured, but this version answers with the built-in analyst`;
   return [
     `listening on ${address} (${callers})`,
-    `events are kept ${placeOf(values["storage.state"] ?? "")}${asked}`,
+    `events are kept ${placeOf(values["storage.state"])}${asked}`,
     analyst,
   ];
 }

@@ -4,7 +4,6 @@ import type { Toolbox } from "#cli/command.ts";
 import { processEnvironment } from "#config/environment.ts";
 import type { Config } from "#config/load-config.ts";
 import { loadConfig } from "#config/load-config.ts";
-import { AppError } from "#domain/errors.ts";
 import type { AlertLog } from "#ports/alert-log.ts";
 import { lazyAlertLog } from "./lazy.ts";
 import { randomId } from "./random-id.ts";
@@ -16,7 +15,7 @@ export function createToolbox(folder: string): Toolbox {
   const now = () => new Date();
   const openAlertLog = async (config: Config) => {
     // A wrong address is said at the start; the database itself is opened when it is needed.
-    const path = statePath(config.values["storage.state"] ?? "", folder);
+    const path = statePath(config.values["storage.state"], folder);
     return lazyAlertLog("embedded", () => openEmbedded(config, path, now));
   };
 
@@ -89,14 +88,8 @@ async function openEmbedded({ values }: Config, path: string, now: () => Date): 
 }
 
 /** `sqlite:./data/sib.db` lies beside the configuration file, wherever the command was started. */
+/** Of `memory:` or `sqlite:PATH`, which is what the setting lets through. */
 function statePath(state: string, folder: string): string {
-  if (state === "memory:" || state === "memory") return ":memory:";
-  if (state.startsWith("sqlite:")) {
-    const path = state.slice("sqlite:".length);
-    return path === ":memory:" ? path : resolve(folder, path);
-  }
-  throw new AppError("CONFIG_INVALID", {
-    detail:
-      "\n  - storage.state (STATE_URL): this version keeps its state in `memory:` or `sqlite:PATH`; PostgreSQL is not in it yet",
-  });
+  const path = state.replace(/^sqlite:/, "");
+  return /^:?memory:?$/.test(path) ? ":memory:" : resolve(folder, path);
 }

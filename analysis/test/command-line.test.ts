@@ -230,7 +230,7 @@ describe("sib config", () => {
 
 describe("the state's address", () => {
   for (const [state, sentence] of [
-    ["foo", /storage\.state \(STATE_URL\): "foo" is neither/],
+    ["foo", /storage\.state \(STATE_URL\): "foo" is not `memory:` or `sqlite:PATH`/],
     ["postgres://u:pw@db/sib", /storage\.state \(STATE_URL\): .*PostgreSQL is not in it yet/],
   ] as const) {
     for (const verb of ["config", "serve"]) {

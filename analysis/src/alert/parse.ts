@@ -39,8 +39,7 @@ interface Content {
 /** When neither event nor line tells a priority, as in a link made by hand. */
 const priorityUntold: Priority = "Notice";
 
-/** Falco's messages about itself; its old versions, and falcosidekick for them, name another source. */
-/** What Falco says of itself, in any version; a text that merely begins so may be anybody's. */
+/** Falco's messages about itself; old versions, and falcosidekick for them, name another source. Other text that begins so may be anybody's. */
 const internalRule =
   /^Falco internal: (?:syscall event drop|outputs? queue|timeouts? notif|metrics snapshot|hot reload)/i;
 

@@ -33,7 +33,8 @@ interface Proposal {
  * next, tags are hints, words of a rule's name come last. Every one is in force; empty when nothing is known.
  */
 export function chooseTechniques(alert: Alert, findings: readonly Finding[]): readonly Candidate[] {
-  const isOnFile = findings.some((finding) => !finding.indicator.isPlace && isAboutFile(alert, finding));
+  const hasPlace = findings.some(({ indicator }) => indicator.isPlace);
+  const isOnFile = hasPlace && findings.some((finding) => !finding.indicator.isPlace && isAboutFile(alert, finding));
   const proposals = [
     ...findings.flatMap((finding) =>
       proposalsOfFinding(finding, isOnFile && finding.indicator.isPlace ? placeShare : 1),

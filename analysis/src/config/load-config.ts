@@ -106,20 +106,11 @@ function checked(key: SettingKey, raw: Raw, faults: string[]): unknown {
   const value =
     typeof raw.value === "string" && setting.kind === "text" && isChoice(key) ? raw.value.toLowerCase() : raw.value;
   const result = setting.schema.safeParse(value);
-  if (result.success && (key !== "storage.state" || isState.test(String(value)))) return result.data;
+  if (result.success) return result.data;
   const shown = setting.kind === "secret" ? "[secret]" : maskAddresses(JSON.stringify(raw.value));
   const where = raw.spelled === key ? key : `${key} (${raw.spelled})`;
-  faults.push(`${where}: ${key === "storage.state" ? stateFault(value, shown) : `${shown} is not ${setting.takes}`}`);
+  faults.push(`${where}: ${shown} is not ${setting.takes}`);
   return null;
-}
-
-/** What `toolbox.ts` can open; checked here, so that it is named together with all other faults. */
-const isState = /^(?:memory:?|sqlite:.+)$/s;
-
-function stateFault(value: unknown, shown: string): string {
-  return /^postgres(?:ql)?:/i.test(String(value))
-    ? "this version keeps its state in `memory:` or `sqlite:PATH`; PostgreSQL is not in it yet"
-    : `${shown} is neither \`memory:\` nor \`sqlite:PATH\``;
 }
 
 function isChoice(key: SettingKey): boolean {

@@ -45,6 +45,11 @@ export function text(details: Details) {
   return define("text", z.string().min(1).nullable(), "text", details);
 }
 
+export function state(details: Details) {
+  const schema = z.string().regex(/^(?:memory:?|sqlite:.+)$/s);
+  return define("text", schema, "`memory:` or `sqlite:PATH` (PostgreSQL is not in it yet)", details);
+}
+
 export function url(details: Details) {
   const schema = z
     .url({ protocol: /^https?$/ })

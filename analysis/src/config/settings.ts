@@ -2,7 +2,7 @@ import { BlockList, isIP } from "node:net";
 import * as z from "zod";
 import { priorities } from "#domain/alert.ts";
 import { obfuscationLevels } from "#domain/pseudonymised.ts";
-import { choice, flag, integer, list, map, secret, text, url } from "./setting.ts";
+import { choice, flag, integer, list, map, secret, state, text, url } from "./setting.ts";
 
 /** Every setting there is. `docs/settings.md` and the checks of `config.example.yaml` are made from this table. */
 export const settings = {
@@ -106,10 +106,10 @@ export const settings = {
     environment: ["VICTORIALOGS_URL"],
     description: "Address of VictoriaLogs.",
   }),
-  "storage.state": text({
+  "storage.state": state({
     default: "sqlite:./data/sib.db",
     environment: ["STATE_URL"],
-    description: "Our own state: `memory:`, `sqlite:PATH` or `postgres://...`.",
+    description: "Where our own state is kept. A path is taken from the `analysis` folder.",
   }),
   "storage.username": text({ default: null, description: "Basic authentication at the log store." }),
   "storage.password": secret({ default: null, description: "Its password." }),

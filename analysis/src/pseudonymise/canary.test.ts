@@ -193,9 +193,9 @@ const commands: readonly Case[] = [
     ["@github.com/shop/x.git main"],
   ],
   [
-    "npm config set //registry.npmjs.org/:_authToken npm_q1W2e3R4t5Y6u7I8o9P0q1W2e3R4t5Y6u7I8",
-    ["npm_q1W2"],
-    ["registry.npmjs.org/:_authToken "],
+    "npm config set //npm.shop.lan/:_authToken npm_q1W2e3R4t5Y6u7I8o9P0q1W2e3R4t5Y6u7I8",
+    ["npm_q1W2", "npm.shop.lan"],
+    ["/:_authToken "],
   ],
   [
     "sh -c printf '-----BEGIN RSA PRIVATE KEY-----\\nMIIEabcd1234\\nEfgh5678\\n-----END RSA PRIVATE KEY-----' > /root/.ssh/id_rsa",

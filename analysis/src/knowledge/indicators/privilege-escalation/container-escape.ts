@@ -1,22 +1,13 @@
-import type { Facts } from "#alert/facts.ts";
 import type { Indicator } from "../../indicator.ts";
 import { calls, wordWhere } from "../execution/calls.ts";
 import { inContainer, onHost, opened, ran } from "../execution/examples.ts";
 import { writesFile } from "../persistence/written-files.ts";
+import { escapesToHost, mayBeInside, written } from "./escape-parts.ts";
 
 /** Ways from a container to its host by way of the kernel. */
 
-const shared = {
-  technique: "T1611",
-  tactic: "privilege-escalation",
-  platforms: ["Linux", "Containers"],
-  families: ["syscall"],
-} as const;
-const inside = ({ container }: Facts) => container.where !== "host";
-const written = { "evt.arg.flags": "O_CREAT|O_WRONLY" };
-
 export const writesReleaseAgent: Indicator = {
-  ...shared,
+  ...escapesToHost,
   id: "writes-release-agent",
   behaviour: "sets a program that the kernel runs outside of the container (release_agent)",
   meaning: "The kernel starts that program as root on the host itself.",
@@ -35,7 +26,7 @@ export const writesReleaseAgent: Indicator = {
 };
 
 export const writesKernelHelper: Indicator = {
-  ...shared,
+  ...escapesToHost,
   id: "writes-kernel-helper",
   behaviour: "sets a program that the kernel runs by itself (core_pattern, modprobe, uevent_helper)",
   meaning: "The kernel starts that program as root on the host itself.",
@@ -58,7 +49,7 @@ export const writesKernelHelper: Indicator = {
 };
 
 export const linksToHostRoot: Indicator = {
-  ...shared,
+  ...escapesToHost,
   id: "links-to-host-root",
   behaviour: "makes a link to the root folder of process 1",
   meaning: "Where the container shares the host's processes, that link leads to every file of the host.",
@@ -90,7 +81,7 @@ const writesHelperFile = writesFile(
 );
 
 export const entersNamespaces: Indicator = {
-  ...shared,
+  ...escapesToHost,
   id: "enters-namespaces",
   behaviour: "enters the namespaces of another process",
   meaning: "Whoever joins the namespaces of process 1 has left the container; debuggers of a node do the same.",
@@ -116,7 +107,7 @@ const callsNsenter = calls(
 );
 
 export const changesNamespace: Indicator = {
-  ...shared,
+  ...escapesToHost,
   id: "changes-namespace",
   behaviour: "moves into another namespace",
   meaning: "Container runtimes and network plug-ins do so all day; from inside a container it leads out.",
@@ -137,7 +128,7 @@ export const changesNamespace: Indicator = {
 };
 
 export const makesNamespace: Indicator = {
-  ...shared,
+  ...escapesToHost,
   id: "makes-namespace",
   behaviour: "makes new namespaces to gain rights in them",
   meaning: "In a user namespace of its own a process is root, which opens kernel faults and mounts to it.",
@@ -145,7 +136,7 @@ export const makesNamespace: Indicator = {
   certainty: "likely",
   source: "https://man7.org/linux/man-pages/man1/unshare.1.html",
   match(facts) {
-    if (facts.eventType === "unshare" && inside(facts)) return facts.process.command.text || facts.process.name;
+    if (facts.eventType === "unshare" && mayBeInside(facts)) return facts.process.command.text || facts.process.name;
     return callsUnshare(facts);
   },
   examples: {
@@ -160,7 +151,7 @@ const callsUnshare = calls(
 );
 
 export const usesDebugfs: Indicator = {
-  ...shared,
+  ...escapesToHost,
   id: "uses-debugfs",
   behaviour: "reads or changes a disk past the file system (debugfs)",
   meaning: "In a privileged container the host's disk can be read and written block by block, whatever the mounts say.",

@@ -1,24 +1,15 @@
 import { hasFlag } from "#alert/command-line.ts";
-import type { Facts } from "#alert/facts.ts";
 import { withoutRootPrefix } from "#alert/paths.ts";
 import type { Indicator } from "../../indicator.ts";
 import { calls, operands, wordWhere } from "../execution/calls.ts";
 import { inContainer, onHost, opened, ran } from "../execution/examples.ts";
 import { writesFile } from "../persistence/written-files.ts";
+import { escapesToHost, mayBeInside, written } from "./escape-parts.ts";
 
 /** Ways from a container to its host by way of disks, folders and the engine. */
 
-const shared = {
-  technique: "T1611",
-  tactic: "privilege-escalation",
-  platforms: ["Linux", "Containers"],
-  families: ["syscall"],
-} as const;
-const inside = ({ container }: Facts) => container.where !== "host";
-const written = { "evt.arg.flags": "O_CREAT|O_WRONLY" };
-
 export const mountsInContainer: Indicator = {
-  ...shared,
+  ...escapesToHost,
   id: "mounts-in-container",
   behaviour: "mounts a file system inside a container",
   meaning: "Only a privileged container can; mounting the host's disk gives everything on it.",
@@ -45,7 +36,7 @@ const mountsSomething = calls(
 );
 
 export const opensBlockDevice: Indicator = {
-  ...shared,
+  ...escapesToHost,
   id: "opens-block-device",
   behaviour: "opens a disk of the host from inside a container",
   meaning: "Whoever reads the raw disk reads every file of the host, whatever its rights.",
@@ -70,7 +61,7 @@ const hostTrees =
   /^(?:\/host|\/rootfs|\/hostfs|\/mnt\/host|\/host-root|\/proc\/1\/root)(?:\/root)?\/(?:etc|root|home|var\/lib\/(?:kubelet|docker|containerd)|var\/run|run|boot|usr|bin|opt)\//;
 
 export const reachesHostFiles: Indicator = {
-  ...shared,
+  ...escapesToHost,
   id: "reaches-host-files",
   behaviour: "reaches into the host's files from inside a container",
   meaning:
@@ -94,14 +85,14 @@ export const reachesHostFiles: Indicator = {
 };
 
 export const overwritesRuntime: Indicator = {
-  ...shared,
+  ...escapesToHost,
   id: "overwrites-runtime",
   behaviour: "writes over the program that started the container (/proc/self/exe)",
   meaning: "The next container that starts runs the intruder's code as root on the host (CVE-2019-5736).",
   severity: "critical",
   certainty: "likely",
   source: "https://nvd.nist.gov/vuln/detail/CVE-2019-5736",
-  match: writesFile(/^\/proc\/(?:self|\d{1,8})\/exe$|\/(?:runc|containerd-shim|docker-runc)$/, inside),
+  match: writesFile(/^\/proc\/(?:self|\d{1,8})\/exe$|\/(?:runc|containerd-shim|docker-runc)$/, mayBeInside),
   examples: {
     found: [
       opened("/proc/self/exe", "sh /entry.sh", { ...written, ...inContainer }),
@@ -115,7 +106,7 @@ export const overwritesRuntime: Indicator = {
 };
 
 export const usesEngineSocket: Indicator = {
-  ...shared,
+  ...escapesToHost,
   id: "uses-engine-socket",
   behaviour: "talks to the container engine's own socket from inside a container",
   meaning: "Whoever may command the engine starts a container that owns the host.",

@@ -4,17 +4,9 @@ import { sensitiveFile, withoutRootPrefix } from "#alert/paths.ts";
 import type { Indicator } from "../../indicator.ts";
 import { calls, hasWord, wordWhere } from "../execution/calls.ts";
 import { inContainer, onHost, opened, ran } from "../execution/examples.ts";
+import { escapesToHost, written } from "./escape-parts.ts";
 
 /** Ways out of a container that need no tool made for it: the runtime, handles, disks, folders of the host. */
-
-const escapes = {
-  technique: "T1611",
-  tactic: "privilege-escalation",
-  platforms: ["Containers", "Linux"],
-  families: ["syscall"],
-} as const;
-
-const written = { "evt.arg.flags": "O_TRUNC|O_CREAT|O_WRONLY" };
 
 const blockDevice =
   /^(?:[a-z]{1,12}=)?\/dev\/(?:sd[a-z]{1,2}\d{0,3}|nvme\d{1,2}n\d{1,2}(?:p\d{1,3})?|x?vd[a-z]{1,2}\d{0,3}|hd[a-z]\d{0,2}|dm-\d{1,4}|mapper\/[\w.-]{1,60}|mmcblk\d(?:p\d)?|md\d{1,3}|block\/[\w.:-]{1,60}|root|mem|kmem|port)$/;
@@ -42,7 +34,7 @@ const hostRoot = /^\/(?:host(?:fs|[-_]?root)?|rootfs|mnt(?:\/\w{1,20})?|proc\/1\
 const entrypoint = /\/(?:docker-)?entry-?point(?:\.sh)?$/;
 
 export const changesEntrypoint: Indicator = {
-  ...escapes,
+  ...escapesToHost,
   id: "changes-entrypoint",
   behaviour: "changes the program that a container starts with",
   meaning: "It runs at the next start of the container, and with a link to /proc/self/exe it takes the runtime over.",
@@ -66,7 +58,7 @@ export const changesEntrypoint: Indicator = {
 };
 
 export const startsInLeakedFolder: Indicator = {
-  ...escapes,
+  ...escapesToHost,
   id: "starts-in-leaked-folder",
   behaviour: "starts a process whose working folder is a leaked handle of the runtime (CVE-2024-21626)",
   meaning: "Through that folder the process stands in the host's files instead of the container's.",
@@ -89,7 +81,7 @@ export const startsInLeakedFolder: Indicator = {
 };
 
 export const opensByHandle: Indicator = {
-  ...escapes,
+  ...escapesToHost,
   id: "opens-file-by-handle",
   behaviour: "opens a file by its handle instead of its path, from inside a container",
   meaning: 'With CAP_DAC_READ_SEARCH this reaches any file of the host ("shocker"), wherever the container\'s root is.',
@@ -109,7 +101,7 @@ export const opensByHandle: Indicator = {
 };
 
 export const readsHostDisk: Indicator = {
-  ...escapes,
+  ...escapesToHost,
   id: "reads-host-disk",
   behaviour: "reads a raw disk with a command, or makes a device for one, inside a container",
   meaning: "Whoever holds the disk holds every file on it, without asking anybody.",
@@ -130,7 +122,7 @@ export const readsHostDisk: Indicator = {
 };
 
 export const reachesDelicateHostFile: Indicator = {
-  ...escapes,
+  ...escapesToHost,
   id: "reaches-delicate-host-file",
   behaviour: "reaches a file of the host that holds accounts, keys or jobs, from inside a container",
   meaning: "A container that changes such a file, or reads such a key, has the host.",
@@ -163,7 +155,7 @@ export const reachesDelicateHostFile: Indicator = {
 };
 
 export const changesRootToHost: Indicator = {
-  ...escapes,
+  ...escapesToHost,
   id: "changes-root-to-host",
   behaviour: "makes the host's folder its root, from inside a container",
   meaning: "From then on every program and file is the host's: the container is left behind.",
