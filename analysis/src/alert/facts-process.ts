@@ -33,7 +33,7 @@ export interface UserFacts {
   readonly kind: "root" | "system" | "user" | "unknown";
 }
 
-const ancestorsMax = 16;
+const ancestorFields = Array.from({ length: 15 }, (_, at) => `proc.aname[${at + 2}]`);
 /** The kernel's way of -1: no such user. */
 const noId = 4_294_967_295;
 
@@ -85,9 +85,10 @@ export function parentOf(field: Field): ParentFacts {
 
 /** Names of parent, grandparent, ... up to the first that the alert does not name. */
 export function ancestorsOf(field: Field, parent: string | null): readonly string[] {
-  const names: string[] = [];
-  for (let level = 1; level <= ancestorsMax; level += 1) {
-    const name = level === 1 ? parent : field(`proc.aname[${level}]`);
+  if (parent === null) return [];
+  const names = [parent];
+  for (const ancestor of ancestorFields) {
+    const name = field(ancestor);
     if (name === null) break;
     names.push(name);
   }

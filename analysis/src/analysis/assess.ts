@@ -2,7 +2,7 @@ import type { Facts } from "#alert/facts.ts";
 import { readFacts } from "#alert/facts.ts";
 import type { Alert } from "#domain/alert.ts";
 import type { AnalysisBody, MitigationStep } from "#domain/analysis.ts";
-import { benignPatterns } from "#knowledge/benign/index.ts";
+import { benignPatterns, findBenign } from "#knowledge/benign/index.ts";
 import type { BenignFinding } from "#knowledge/benign.ts";
 import { causesOfTechnique } from "#knowledge/impacts.ts";
 import type { Finding } from "#knowledge/indicator.ts";
@@ -59,17 +59,6 @@ function rankedFindings(facts: Facts): Finding[] {
       certaintyOrder[a.indicator.certainty] - certaintyOrder[b.indicator.certainty] ||
       severityOrder[a.indicator.severity] - severityOrder[b.indicator.severity],
   );
-}
-
-function findBenign(facts: Facts): BenignFinding[] {
-  const found: BenignFinding[] = [];
-  for (const pattern of benignPatterns) {
-    if (!pattern.families.includes(facts.family)) continue;
-    const match = pattern.match(facts);
-    // Where the line itself can be read in two ways, nothing in it proves anything.
-    if (match) found.push({ pattern, evidence: facts.alert.ambiguous ? { ...match, strength: "named" } : match });
-  }
-  return found.sort((a, b) => Number(b.evidence.strength === "proven") - Number(a.evidence.strength === "proven"));
 }
 
 function write(story: Story, candidates: readonly Candidate[]): AnalysisBody {

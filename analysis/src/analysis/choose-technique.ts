@@ -41,25 +41,41 @@ export function chooseTechniques(alert: Alert, findings: readonly Finding[]): re
     ),
     ...proposalsOfRule(alert),
   ];
-  const best = new Map<string, Proposal>();
+  const best = new Map<string, Scored>();
   for (const proposal of proposals) {
-    const support = proposal.general ? 0 : supportFor(proposal, proposals);
-    const score = proposal.score + support;
+    const score = proposal.score + supportFor(proposal, proposals);
     const known = best.get(proposal.id);
-    if (!known || known.score < score) best.set(proposal.id, { ...proposal, score });
+    if (!known || known.score < score) best.set(proposal.id, { proposal, score });
   }
   const tagged = tacticsInTags(alert.tags);
-  return [...best.values()]
-    .sort((a, b) => b.score - a.score || specificity(b.id) - specificity(a.id) || (a.id < b.id ? -1 : 1))
-    .flatMap((proposal) => toCandidate(proposal, tagged))
-    .slice(0, candidatesMax);
+  const candidates: Candidate[] = [];
+  for (const scored of [...best.values()].sort(byScore)) {
+    const candidate = toCandidate(scored, tagged);
+    if (candidate !== null && candidates.push(candidate) === candidatesMax) break;
+  }
+  return candidates;
+}
+
+interface Scored {
+  readonly proposal: Proposal;
+  readonly score: number;
+}
+
+function byScore(a: Scored, b: Scored): number {
+  const more = b.score - a.score || specificity(b.proposal.id) - specificity(a.proposal.id);
+  return more || (a.proposal.id < b.proposal.id ? -1 : 1);
 }
 
 /** Half of the strongest other proposal of the same family: two hints at one technique are more than one. */
 function supportFor(proposal: Proposal, proposals: readonly Proposal[]): number {
+  if (proposal.general) return 0;
   const family = parentId(proposal.id);
-  const others = proposals.filter((other) => other !== proposal && !other.general && parentId(other.id) === family);
-  return others.reduce((most, other) => Math.max(most, other.score * relatedShare), 0);
+  let most = 0;
+  for (const other of proposals) {
+    if (other.score <= most || other === proposal || other.general || !other.id.startsWith(family)) continue;
+    most = other.score;
+  }
+  return most * relatedShare;
 }
 
 /** The file that the event is about shows it. */
@@ -123,14 +139,14 @@ function proposalsOfRule(alert: Alert): Proposal[] {
   return proposals;
 }
 
-function toCandidate(proposal: Proposal, tagged: ReadonlySet<string>): Candidate[] {
+function toCandidate({ proposal, score }: Scored, tagged: ReadonlySet<string>): Candidate | null {
   const technique = findTechnique(proposal.id);
-  if (!technique) return [];
+  if (!technique) return null;
   const belongs = proposal.tactic !== null && technique.tactics.includes(proposal.tactic);
   const tactic = belongs
     ? proposal.tactic
     : (technique.tactics.find((name) => tagged.has(name)) ?? technique.tactics[0]);
-  return tactic ? [{ technique, tactic, proposedBy: proposal.by, why: proposal.why, score: proposal.score }] : [];
+  return tactic ? { technique, tactic, proposedBy: proposal.by, why: proposal.why, score } : null;
 }
 
 /** A sub-technique says more than its parent. */

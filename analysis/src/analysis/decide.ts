@@ -31,16 +31,21 @@ function question(story: Story): string {
 
 /** Our own events call, ready for curl: the same host, a quarter of an hour around the alert. Every value is percent-encoded. */
 function aroundQuery(facts: Facts): string {
-  const { alert } = facts;
+  const { alert, container } = facts;
   const at = Date.parse(alert.time);
-  const around = (minutes: number) => new Date(at + minutes * 60_000).toISOString();
-  const parameters = new URLSearchParams();
-  if (alert.hostname) parameters.set("hostname", alert.hostname.toWellFormed());
+  const parameters: string[] = [];
+  if (alert.hostname) parameters.push(`hostname=${encoded(alert.hostname)}`);
   if (Number.isFinite(at)) {
-    parameters.set("since", around(-windowMinutes));
-    parameters.set("until", around(windowMinutes));
+    parameters.push(`since=${minutesFrom(at, -windowMinutes)}`, `until=${minutesFrom(at, windowMinutes)}`);
   }
-  if (facts.container.where === "container" && facts.container.id)
-    parameters.set("q", facts.container.id.toWellFormed());
-  return `/api/events?${parameters}`;
+  if (container.where === "container" && container.id) parameters.push(`q=${encoded(container.id)}`);
+  return `/api/events?${parameters.join("&")}`;
+}
+
+function minutesFrom(time: number, minutes: number): string {
+  return encoded(new Date(time + minutes * 60_000).toISOString());
+}
+
+function encoded(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
 }

@@ -31,7 +31,7 @@ export const allTactics = data.tactics;
 
 /** A technique in force by its id, or null. Case and surrounding blanks do not matter. */
 export function findTechnique(id: string): Technique | null {
-  return techniques.get(id.trim().toUpperCase()) ?? null;
+  return techniques.get(id) ?? techniques.get(id.trim().toUpperCase()) ?? null;
 }
 
 /** Like `findTechnique`, following ATT&CK's own replacements of retired ids; null for ids that never existed or have no successor. */
@@ -47,6 +47,8 @@ export function resolveTechnique(id: string): ResolvedTechnique | null {
 
 /** A tactic by shortname (`credential-access`), name (`Credential Access`) or id (`TA0006`); null when there is none. */
 export function findTactic(text: string): Tactic | null {
+  const known = tactics.get(text);
+  if (known) return known;
   const name = normaliseName(text);
   return tactics.get(name.replaceAll(" ", "-")) ?? tacticsByName.get(name) ?? tacticById(text) ?? null;
 }

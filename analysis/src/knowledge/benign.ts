@@ -15,6 +15,10 @@ export interface BenignPattern {
   /** Ids of indicators that this activity explains; it never explains any other. `*` = any that is not `certain`. */
   readonly explains: readonly string[];
   readonly match: (facts: Facts) => BenignEvidence | null;
+  /** Names (as the kernel cuts them) of which the process must have one before `match` can answer; none: always asked. */
+  readonly speakers?: ReadonlySet<string>;
+  /** True when it is also asked where the alert tells no name of a process at all. */
+  readonly asksNameless?: boolean;
   /** `proven`: must come out as proven; `named`: looks right by names only; `ignored`: look-alikes that must not match as proven. */
   readonly examples: {
     readonly proven: readonly Example[];

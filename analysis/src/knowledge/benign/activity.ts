@@ -9,7 +9,6 @@ import {
   isStartedBy,
   isUndisputed,
   namedAs,
-  namesOfProcess,
   trustedExecutable,
 } from "./trust.ts";
 
@@ -54,14 +53,10 @@ export function ordinaryActivity(activity: Activity): BenignPattern {
     explains,
     examples,
     families: ["syscall"],
-    match: (facts) => (mayBe(facts, speakers, activity) ? evidenceOf(activity, facts) : null),
+    speakers,
+    asksNameless: activity.knownByFile ?? false,
+    match: (facts) => evidenceOf(activity, facts),
   };
-}
-
-/** A look at names before anything costly: most patterns are about other programs. */
-function mayBe(facts: Facts, speakers: ReadonlySet<string>, { knownByFile }: Activity): boolean {
-  const names = namesOfProcess(facts);
-  return names.length === 0 ? (knownByFile ?? false) : names.some((name) => speakers.has(name));
 }
 
 function evidenceOf(activity: Activity, facts: Facts): BenignEvidence | null {

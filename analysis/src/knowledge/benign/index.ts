@@ -1,4 +1,5 @@
-import type { BenignPattern } from "../benign.ts";
+import type { Facts } from "#alert/facts.ts";
+import type { BenignFinding, BenignPattern } from "../benign.ts";
 import { authenticationPatterns } from "./authentication.ts";
 import { backupPatterns } from "./backups.ts";
 import { buildPatterns } from "./builds.ts";
@@ -22,6 +23,7 @@ import { packageUpdatePatterns } from "./package-updates.ts";
 import { runcFromMemoryPatterns } from "./runc-from-memory.ts";
 import { securityAgentPatterns } from "./security-agents.ts";
 import { servicePatterns } from "./services.ts";
+import { namesOfProcess } from "./trust.ts";
 
 /** Every ordinary activity we know. */
 export const benignPatterns: readonly BenignPattern[] = [
@@ -49,3 +51,33 @@ export const benignPatterns: readonly BenignPattern[] = [
   ...operatorPatterns,
   ...cloudApiPatterns,
 ];
+
+const always = benignPatterns.filter(({ speakers }) => speakers === undefined);
+const ofNameless = benignPatterns.filter(({ asksNameless }) => asksNameless);
+const bySpeaker = new Map<string, readonly BenignPattern[]>();
+for (const pattern of benignPatterns) {
+  for (const name of pattern.speakers ?? []) bySpeaker.set(name, [...(bySpeaker.get(name) ?? []), pattern]);
+}
+
+/** The ordinary activities that the alert looks like, proven ones first. */
+export function findBenign(facts: Facts): BenignFinding[] {
+  const found: BenignFinding[] = [];
+  for (const pattern of patternsToAsk(facts)) {
+    if (!pattern.families.includes(facts.family)) continue;
+    const evidence = pattern.match(facts);
+    if (evidence) found.push({ pattern, evidence: asFarAsItProves(facts, evidence) });
+  }
+  return found.sort((a, b) => Number(b.evidence.strength === "proven") - Number(a.evidence.strength === "proven"));
+}
+
+/** Most patterns are about other programs: names are looked at before anything costly. */
+function patternsToAsk(facts: Facts): Iterable<BenignPattern> {
+  const names = namesOfProcess(facts);
+  const spoken = names.length === 0 ? ofNameless : names.flatMap((name) => bySpeaker.get(name) ?? []);
+  return new Set([...spoken, ...always]);
+}
+
+/** Where the line itself can be read in two ways, nothing in it proves anything. */
+function asFarAsItProves(facts: Facts, evidence: BenignFinding["evidence"]): BenignFinding["evidence"] {
+  return facts.alert.ambiguous ? { ...evidence, strength: "named" } : evidence;
+}
