@@ -85,11 +85,19 @@ const ipv6Ranges: readonly {
  * IPv4-mapped and NAT64 addresses, which have the class of the IPv4 address inside.
  */
 export function classifyAddress(text: string): AddressClass | null {
+  if (!mayBeAddress(text)) return null;
   const bare = bareAddress(text);
   const version = isIP(bare);
   if (version === 4) return classOfIPv4(numberOf(bare.split(".").map(Number)));
   if (version === 6) return classOfIPv6(groupsOf(bare));
   return null;
+}
+
+/** A first look, since most of what is asked about are names: a colon, or nothing but digits and dots. */
+function mayBeAddress(text: string): boolean {
+  if (text.includes(":")) return true;
+  const code = text.trimStart().charCodeAt(0);
+  return code >= 48 && code <= 57 && text.includes(".");
 }
 
 /** True for what a packet reaches without leaving the site: loopback, private, CGNAT, link-local. Metadata services are no such place. */

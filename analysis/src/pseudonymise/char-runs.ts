@@ -22,6 +22,36 @@ export function tableOf(chars: string): Uint8Array {
 export const hexDigits = tableOf(`abcdefABCDEF${digits}`);
 export const lowerHexDigits = tableOf(`abcdef${digits}`);
 
+/** A run with how many of its characters are capitals, small letters and digits: most searches need some of each. */
+export interface Word extends Run {
+  readonly upper: number;
+  readonly lower: number;
+  readonly digits: number;
+}
+
+/** All longest runs of at least so many characters of an alphabet, with their kinds of characters counted. */
+export function wordsOf(text: string, alphabet: Uint8Array, charsMin: number): Word[] {
+  const found: Word[] = [];
+  const { length } = text;
+  for (let start = 0; start < length; start += 1) {
+    if (alphabet[text.charCodeAt(start)] !== 1) continue;
+    let upper = 0;
+    let lower = 0;
+    let digits = 0;
+    let end = start;
+    for (; end < length; end += 1) {
+      const code = text.charCodeAt(end);
+      if (alphabet[code] !== 1) break;
+      if (code >= 97 && code <= 122) lower += 1;
+      else if (code >= 48 && code <= 57) digits += 1;
+      else if (code >= 65 && code <= 90) upper += 1;
+    }
+    if (end - start >= charsMin) found.push({ start, end, upper, lower, digits });
+    start = end;
+  }
+  return found;
+}
+
 /** All longest runs of at least so many characters; each character is looked at once, which a pattern with a lower bound does not do. */
 export function runsOf(text: string, alphabet: Uint8Array, charsMin: number, from = 0, until = text.length): Run[] {
   const found: Run[] = [];

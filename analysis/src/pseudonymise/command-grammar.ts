@@ -1,3 +1,5 @@
+import { alphabetOf } from "./char-runs.ts";
+
 /** What the flags and arguments of programs hold: the part of their manuals that privacy needs. */
 export interface CommandGrammar {
   /** The next word, or what is stuck to the flag (`--password=x`), is a secret. */
@@ -237,9 +239,25 @@ export function mayHaveGrammar(text: string): boolean {
   // A here-string may feed a program that has no row here and reads a password all the same.
   if (/\\|""|''|<<</.test(text)) return true;
   grammarsOf("");
-  for (const [name] of text.matchAll(/\w[\w.-]*/g))
-    if (name === "echo" || name === "printf" || grammars.has(name) || grammars.has(familyOf(name))) return true;
+  for (let at = 0; at < text.length; ) {
+    const end = endOfName(text, at);
+    if (end > at && isProgram(text.slice(at, end))) return true;
+    at = end + 1;
+  }
   return false;
+}
+
+const nameChars = alphabetOf("_.-");
+
+function endOfName(text: string, from: number): number {
+  let end = from;
+  while (end < text.length && nameChars[text.charCodeAt(end)] === 1) end += 1;
+  return end;
+}
+
+function isProgram(word: string): boolean {
+  const name = word.replace(/^[.-]+/, "");
+  return name === "echo" || name === "printf" || grammars.has(name) || grammars.has(familyOf(name));
 }
 
 const none: readonly CommandGrammar[] = [];

@@ -1,4 +1,4 @@
-import type { Run } from "./char-runs.ts";
+import type { Word } from "./char-runs.ts";
 import { alphabetOf, hexDigits, runsOf } from "./char-runs.ts";
 
 /** The same text read in another way, with the place of each of its characters in the text it comes from. */
@@ -117,12 +117,12 @@ const hexCharsMin = 16;
 const runsMax = 5000;
 const runCharsMax = 65_536;
 
-/** Runs that decode to readable text, at most 5,000. */
-export function encodedRuns(text: string, words?: readonly Run[]): EncodedRun[] {
+/** Runs that decode to readable text, at most 5,000; `words` are the text's long ones. */
+export function encodedRuns(text: string, words: readonly Word[]): EncodedRun[] {
   const found: EncodedRun[] = [];
   const runs = words
-    ? words.flatMap(({ start, end }) => runsOf(text, base64Digits, base64CharsMin, start, end))
-    : runsOf(text, base64Digits, base64CharsMin);
+    .filter(mayBeCode)
+    .flatMap(({ start, end }) => runsOf(text, base64Digits, base64CharsMin, start, end));
   for (const { start, end } of runs) {
     if (end - start > runCharsMax) continue;
     addRun(found, text.slice(start, end), start, fromBase64);
@@ -131,6 +131,11 @@ export function encodedRuns(text: string, words?: readonly Run[]): EncodedRun[] 
     if (found.length >= runsMax) break;
   }
   return found;
+}
+
+/** Base64 has capitals and small letters, hexadecimal digits have digits. */
+function mayBeCode({ start, end, upper, lower, digits }: Word): boolean {
+  return (upper > 0 && lower > 0) || (digits > 0 && end - start >= hexCharsMin);
 }
 
 /** True when the word is base64 or hexadecimal of readable text. */

@@ -30,7 +30,7 @@ export interface FieldTexts {
 export function fieldTexts(alert: Alert): FieldTexts[] {
   const { output_fields, readings } = alert;
   const names = new Set([...Object.keys(output_fields), ...Object.keys(readings)]);
-  return [...names].sort(byRole).map((name) => {
+  return inOrderOfRole(names).map((name) => {
     const texts = textsOf(output_fields[name] ?? null);
     const others = readings[name]?.filter((text) => !texts.includes(text)) ?? [];
     return { name, holds: kindOfField(name, alert), texts: others.length > 0 ? [...texts, ...others] : texts };
@@ -74,8 +74,10 @@ function domainsOf(hostname: string | null): string[] {
     .filter((domain) => domain.length > 4 && !isPublicName(domain.slice(1)));
 }
 
-function byRole(a: string, b: string): number {
-  return rank(a) - rank(b) || (a < b ? -1 : 1);
+function inOrderOfRole(names: Iterable<string>): string[] {
+  const sorted = [...names].sort();
+  const first = sorted.filter((name) => roleOrder.has(name)).sort((a, b) => rank(a) - rank(b));
+  return [...first, ...sorted.filter((name) => !roleOrder.has(name))];
 }
 
 function rank(name: string): number {

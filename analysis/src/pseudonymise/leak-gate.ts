@@ -19,7 +19,7 @@ export function createLeakGate(
   isEnabledFor: (value: KnownValue) => boolean,
 ): (finalText: string) => void {
   return (finalText) => {
-    const lists = listsOf([...vault.values()].filter((value) => isEnabledFor(value) && !isCommonWord(value.value)));
+    const lists = listsOf(vault.values().filter((value) => isEnabledFor(value) && !isCommonWord(value.value)));
     const unescaped = unescapedView(finalText)?.text;
     if (unescaped !== undefined) refuseValues(finalText, lists);
     const plain = unescaped ?? finalText;

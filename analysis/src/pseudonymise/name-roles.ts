@@ -122,11 +122,26 @@ function plainRole(words: readonly string[], last: string): NameRole | null {
 
 /** `dbPassword`, `DB_PASSWORD`, `spring.datasource.password` as lower-case words. */
 function splitName(name: string): string[] {
-  return name
-    .replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2")
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter((word) => word !== "");
+  const words: string[] = [];
+  let from = -1;
+  let before = 0;
+  for (let at = 0; at <= name.length; at += 1) {
+    const kind = kindOfCode(name.charCodeAt(at));
+    const isBorder = kind === 0 || (kind === 2 && before === 1);
+    if (isBorder && from >= 0) {
+      words.push(name.slice(from, at).toLowerCase());
+      from = -1;
+    }
+    if (kind !== 0 && from < 0) from = at;
+    before = kind;
+  }
+  return words;
+}
+
+/** 1 small letter or digit, 2 capital, 0 anything else. */
+function kindOfCode(code: number): 0 | 1 | 2 {
+  if ((code >= 97 && code <= 122) || (code >= 48 && code <= 57)) return 1;
+  return code >= 65 && code <= 90 ? 2 : 0;
 }
 
 function wordsOf(text: string): ReadonlySet<string> {

@@ -10,7 +10,7 @@ export interface Vault {
   /** The value behind a token of this vault; undefined for any other, and for secrets. */
   readonly valueOf: (token: string) => string | undefined;
   /** Every value that has been hidden, secrets included: for the gate only. */
-  readonly values: () => Iterable<HiddenValue>;
+  readonly values: () => readonly HiddenValue[];
   readonly summaries: () => readonly EntitySummary[];
   readonly mapping: () => Readonly<Record<string, string>>;
 }
@@ -72,10 +72,7 @@ export function createVault(): Vault {
       return entry.token;
     },
     valueOf: (token) => byToken.get(token)?.value,
-    *values() {
-      yield* byKey.values();
-      for (const value of secrets) yield { type: "REDACTED", value };
-    },
+    values: () => [...byKey.values(), ...[...secrets].map((value) => ({ type: "REDACTED" as const, value }))],
     summaries() {
       const used = [...byToken.values()].filter(({ count }) => count > 0);
       const named = used.map(({ token, type, count }) => ({ token, type, count }));

@@ -8,7 +8,7 @@ const digest =
 /** What runtimes put in front of an id in paths of cgroups, sockets and state: there an id may have any length. */
 const runtime =
   /(?:\/docker\/|\/(?:containers|sandboxes|moby|k8s\.io|libpod|lxc|crio|overlay-containers)\/|(?:docker|libpod|crio|cri-containerd|containerd|crio-conmon|cri-o)[-:](?:\/\/)?)([0-9a-f]{6,64})(?![0-9a-zA-Z])/dg;
-const runtimeWords = /docker|containe|libpod|cri-?o|sandboxes|moby|k8s\.io|lxc/;
+const runtimeWords = ["docker", "containe", "libpod", "crio", "cri-o", "sandboxes", "moby", "k8s.io", "lxc"] as const;
 
 /** Container ids: 64 or 12 hexadecimal digits that stand alone, other lengths where their place says so. Digests, git hashes (40) and trace ids (16, 32) stay. */
 export const containerId: Recognizer = {
@@ -16,10 +16,12 @@ export const containerId: Recognizer = {
   find(scan) {
     const { text } = scan;
     const spans: Span[] = [];
-    for (const word of scan.longWords())
+    for (const word of scan.longWords()) {
+      if (word.digits === 0 || word.lower === 0) continue;
       for (const { start, end } of runsOf(text, lowerHexDigits, 12, word.start, word.end))
         if (isId(text, text.slice(start, end), start)) spans.push({ start, end, type: "CONTAINER" });
-    if (runtimeWords.test(text)) spans.push(...spansOf(text, runtime, () => "CONTAINER"));
+    }
+    if (scan.hasAny(...runtimeWords)) spans.push(...spansOf(text, runtime, () => "CONTAINER"));
     return [...spans, ...ofPairs(scan)];
   },
   examples: {

@@ -7,7 +7,7 @@ import { spansOf } from "../recognizer.ts";
 import type { TextScan } from "../text-scan.ts";
 
 const nameChars = alphabetOf("_.-");
-const cloudPrefix = /(?:ip|gke|aks|ec2|eks)-|[^a-z]i-[0-9a-f]{8}|^i-/;
+const instance = /(?<![a-z])i-[0-9a-f]/;
 const cloudNode = /(?<![\w.-])(?:ip|gke|aks|ec2|eks|i)-[a-z0-9-]{8,90}(?![\w-])/g;
 /** Host names: fully qualified ones anywhere, short ones where their place says so (addresses, logins, `--host`, `DB_HOST=`). */
 export const hostName: Recognizer = {
@@ -155,7 +155,7 @@ function ofPairs(scan: TextScan): Span[] {
   return spans;
 }
 
-function ofClouds({ text }: TextScan): Span[] {
-  if (!cloudPrefix.test(text)) return [];
+function ofClouds({ text, hasAny }: TextScan): Span[] {
+  if (!hasAny("ip-", "gke-", "aks-", "ec2-", "eks-") && !instance.test(text)) return [];
   return spansOf(text, cloudNode, (value) => (isCloudNodeName(value) ? "HOST" : null));
 }

@@ -11,14 +11,14 @@ const spoken = /(?<![\w./-])(?:namespace|ns)[/ ]([a-z0-9][a-z0-9-]{0,62})(?![\w.
 /** Namespaces of Kubernetes where their place says so; those of every cluster stay. */
 export const kubernetesNamespace: Recognizer = {
   name: "kubernetes-namespace",
-  find({ text, pairs }) {
+  find({ text, pairs, hasAny }) {
     const spans: Span[] = [];
     const type = (value: string): EntityType | null =>
       isEveryClustersNamespace(value) || words.has(value) ? null : "NAMESPACE";
-    if (text.includes("/namespaces/")) spans.push(...spansOf(text, inPath, type, true));
-    if (text.includes("system:serviceaccount")) spans.push(...spansOf(text, ofAccount, type, true));
-    if (text.includes(".svc")) spans.push(...spansOf(text, ofService, type, true));
-    if (/kubectl|helm|\boc\b/.test(text)) spans.push(...spansOf(text, spoken, type, true));
+    if (hasAny("/namespaces/")) spans.push(...spansOf(text, inPath, type, true));
+    if (hasAny("system:serviceaccount")) spans.push(...spansOf(text, ofAccount, type, true));
+    if (hasAny(".svc")) spans.push(...spansOf(text, ofService, type, true));
+    if (hasAny("kubectl", "helm", "oc ")) spans.push(...spansOf(text, spoken, type, true));
     for (const { role, start, end, separator, quote } of pairs()) {
       const value = text.slice(start, Math.min(end, start + 64));
       const isTold = separator !== ":" || quote !== "" || value.includes("-");

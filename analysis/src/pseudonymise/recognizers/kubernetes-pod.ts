@@ -13,15 +13,16 @@ const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$|^[0-9a-f]{32}$/;
 /** Pods: of a Deployment by their form, others where their place says so (`/pods/x`, `pod=x`). */
 export const kubernetesPod: Recognizer = {
   name: "kubernetes-pod",
-  find({ text, pairs, longWords }) {
+  find({ text, pairs, longWords, hasAny }) {
     const spans: Span[] = [];
     for (const word of longWords()) {
+      if (word.end - word.start < podCharsMin || word.lower === 0) continue;
       for (const { start, end } of runsOf(text, podChars, podCharsMin, word.start, word.end)) {
         if (end - start <= 253 && text.charAt(start - 1) !== "." && ofDeployment.test(text.slice(start, end)))
           spans.push({ start, end, type: "POD" });
       }
     }
-    if (/pods?\/|\/containers\//.test(text))
+    if (hasAny("pod/", "pods/", "/containers/"))
       spans.push(
         ...spansOf(text, inPath, (value) => (uuid.test(value) || value.startsWith("log") ? null : "POD"), true),
       );

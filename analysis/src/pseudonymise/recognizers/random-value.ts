@@ -1,4 +1,4 @@
-import type { Run } from "../char-runs.ts";
+import type { Run, Word } from "../char-runs.ts";
 import { alphabetOf, runsOf } from "../char-runs.ts";
 import { decodesToText } from "../encoded.ts";
 import type { Recognizer, Span } from "../recognizer.ts";
@@ -17,7 +17,7 @@ export const randomValue: Recognizer = {
   name: "random-value",
   find({ text, longWords }) {
     const spans: Span[] = [];
-    const words = longWords().filter(({ start, end }) => end - start >= charsMin);
+    const words = longWords().filter(mayBeGenerated);
     for (const run of words.flatMap(({ start, end }) => runsOf(text, alphabet, charsMin, start, end))) {
       const { end } = run;
       // `-pSECRET`: the flag is none of it.
@@ -76,6 +76,14 @@ function partsOf(word: string): Run[] {
 
 const camelCase = /^[A-Z]?[a-z]{2,}(?:[A-Z][a-z]+)*$/;
 
+const digitsMin = 2;
+const capitalsMin = 3;
+const smallMin = 3;
+
+function mayBeGenerated({ start, end, digits, upper, lower }: Word): boolean {
+  return end - start >= charsMin && digits >= digitsMin && upper >= capitalsMin && lower >= smallMin;
+}
+
 function isGenerated(word: string): boolean {
   if (uuid.test(word) || isHexKey(word)) return false;
   let digits = 0;
@@ -92,5 +100,5 @@ function isGenerated(word: string): boolean {
     if (before >= 0 && kind !== before) changes += 1;
     before = kind;
   }
-  return digits >= 2 && upper >= 3 && lower >= 3 && changes / word.length >= 0.42;
+  return digits >= digitsMin && upper >= capitalsMin && lower >= smallMin && changes / word.length >= 0.42;
 }

@@ -10,6 +10,8 @@ export const secretToken: Recognizer = {
   find: ({ text, longWords }) => {
     const spans: Span[] = [];
     for (const word of longWords()) {
+      // Bodies of tokens are generated: digits, or both kinds of letters.
+      if (word.digits === 0 && (word.upper === 0 || word.lower === 0)) continue;
       prefixed(text, word, spans);
       if (word.end - word.start >= shapedCharsMin) shaped(text.slice(word.start, word.end), word.start, spans);
     }

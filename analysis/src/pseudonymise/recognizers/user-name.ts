@@ -25,16 +25,16 @@ export const userName: Recognizer = {
     const { text } = scan;
     const spans: Span[] = [];
     const type = (value: string) => (isUserName(value) || scan.context.users.has(value) ? "USER" : null);
-    if (/\/(?:home|Users|spool|mail|linger|users)\/|Users\\/.test(text))
+    if (scan.hasAny("/home/", "/users/", "users\\", "spool/", "mail/", "linger/"))
       spans.push(...spansOf(text, homePath, (value) => (nobodysFolders.has(value) ? null : type(value)), true));
     if (text.includes("~")) spans.push(...spansOf(text, tilde, type, true));
     spans.push(...ofLogins(scan));
-    if (text.includes("system:serviceaccount:")) spans.push(...spansOf(text, serviceAccount, type, true));
-    if (text.includes("arn:aws"))
+    if (scan.hasAny("system:serviceaccount")) spans.push(...spansOf(text, serviceAccount, type, true));
+    if (scan.hasAny("arn:aws"))
       spans.push(
         ...spansOf(text, namedLikePrincipal, (value) => (/^i-[0-9a-f]+$/.test(value) ? null : type(value)), true),
       );
-    if (text.includes("=") && /,[a-z]{1,2}=/i.test(text)) spans.push(...spansOf(text, distinguished, type, true));
+    if (text.includes(",") && /,[a-z]{1,2}=/i.test(text)) spans.push(...spansOf(text, distinguished, type, true));
     return [...spans, ...ofUrls(scan), ...ofPairs(scan)];
   },
   examples: {

@@ -1,5 +1,7 @@
 import type { Facts } from "#alert/facts.ts";
 import { fieldRows } from "#alert/field-table.ts";
+import type { WordFinder } from "#lib/word-finder.ts";
+import { createWordFinder } from "#lib/word-finder.ts";
 import { quoteOfNeedle } from "./calls.ts";
 
 /**
@@ -9,12 +11,8 @@ import { quoteOfNeedle } from "./calls.ts";
 
 const lists: (readonly string[])[] = [];
 const found = new WeakMap<Facts, Present>();
-/** How much more often a text of every alert is met than a listed word. */
-const usualWeight = 4;
 const usualPaths =
   "/usr/bin/ /usr/sbin/ /usr/local/ /usr/lib/ /bin/bash /bin/sh /etc/ /var/lib/ /proc/ /dev/ <na> null";
-const hashBits = 15;
-const hashMask = (1 << hashBits) - 1;
 let index: Index | null = null;
 
 /** What of all lists stands in one alert: the words, and the lists that have one of them. */
@@ -24,16 +22,11 @@ interface Present {
   readonly listsCount: number;
 }
 
-/** All words by three telling characters of each; in arrays of numbers, as every character of every alert is looked up here. */
 interface Index {
   readonly listsCount: number;
-  /** By the hash of three characters: the first word of the chain, 0 for none. */
-  readonly first: Uint16Array;
-  readonly next: Uint16Array;
-  /** Where in the word the three characters end. */
-  readonly offset: Uint16Array;
   readonly words: readonly string[];
-  readonly lists: readonly (readonly number[])[];
+  readonly listsOf: readonly (readonly number[])[];
+  readonly finder: WordFinder;
 }
 
 /** Makes a `match` for lower-case words of at least three characters: the first field that holds one, from the word to the end of its word. */
@@ -93,70 +86,17 @@ function indexOf(all: readonly (readonly string[])[]): Index {
   for (const [list, words] of all.entries()) {
     for (const word of words) listsOfWord.set(word, [...(listsOfWord.get(word) ?? []), list]);
   }
-  const size = listsOfWord.size + 1;
-  const first = new Uint16Array(1 << hashBits);
-  const next = new Uint16Array(size);
-  const offset = new Uint16Array(size);
-  const words = ["", ...listsOfWord.keys()];
-  const load = usualLoad();
-  for (let at = 1; at < size; at += 1) {
-    const { hash, end } = tellingPart(words[at] as string, load);
-    load[hash] = (load[hash] as number) + 1;
-    next[at] = first[hash] as number;
-    first[hash] = at;
-    offset[at] = end;
-  }
-  return { listsCount: all.length, first, next, offset, words, lists: [[], ...listsOfWord.values()] };
+  const words = [...listsOfWord.keys()];
+  const finder = createWordFinder(words, [...fieldRows.map(([names]) => names), usualPaths]);
+  return { listsCount: all.length, words, listsOf: [...listsOfWord.values()], finder };
 }
 
-/** How often each three characters are met anyway: names of fields and some folders stand in every alert. */
-function usualLoad(): Float32Array {
-  const load = new Float32Array(1 << hashBits);
-  for (const text of [...fieldRows.map(([names]) => names), usualPaths]) {
-    let hash = 0;
-    for (let at = 0; at < text.length; at += 1) {
-      hash = rolled(hash, text.charCodeAt(at));
-      load[hash] = (load[hash] as number) + usualWeight;
-    }
-  }
-  return load;
-}
-
-/** The three characters of the word that are met least. */
-function tellingPart(word: string, load: Float32Array): { hash: number; end: number } {
-  let hash = rolled(rolled(0, word.charCodeAt(0)), word.charCodeAt(1));
-  let best = { hash: -1, end: -1 };
-  for (let end = 2; end < word.length; end += 1) {
-    hash = rolled(hash, word.charCodeAt(end));
-    if (best.end < 0 || (load[hash] as number) < (load[best.hash] as number)) best = { hash, end };
-  }
-  return best;
-}
-
-function scan(text: string, { listsCount, first, next, offset, words, lists: listsOf }: Index): Present {
+function scan(text: string, { listsCount, words, listsOf, finder }: Index): Present {
   const present = new Set<string>();
   const hits = new Set<number>();
-  let hash = 0;
-  const { length } = text;
-  for (let end = 0; end < length; end += 1) {
-    hash = rolled(hash, text.charCodeAt(end));
-    for (let entry = first[hash] as number; entry !== 0; entry = next[entry] as number) {
-      const word = words[entry] as string;
-      if (!standsAt(text, end - (offset[entry] as number), word) || present.has(word)) continue;
-      present.add(word);
-      for (const list of listsOf[entry] as readonly number[]) hits.add(list);
-    }
-  }
+  finder.find(text, (index) => {
+    present.add(words[index] as string);
+    for (const list of listsOf[index] as readonly number[]) hits.add(list);
+  });
   return { words: present, lists: hits, listsCount };
-}
-
-function standsAt(text: string, from: number, word: string): boolean {
-  if (from < 0 || from + word.length > text.length) return false;
-  for (let at = 0; at < word.length; at += 1) if (text.charCodeAt(from + at) !== word.charCodeAt(at)) return false;
-  return true;
-}
-
-/** The hash of the last three characters: what came before them is shifted out. */
-function rolled(hash: number, code: number): number {
-  return ((hash << 5) ^ code) & hashMask;
 }
