@@ -29,11 +29,15 @@ export interface Indicator {
   readonly source: string;
   /** Lower-case strings; at least one must stand in `facts.text` before `match` is asked. Absent: always asked. */
   readonly keywords?: readonly string[];
+  /** What the alert must be about before `match` is asked: a connection, a file, a web request. Absent: anything. */
+  readonly needs?: Need;
   /** The piece of the alert that shows it, verbatim as it stands in a field's value; null when it does not apply. Linear in its input. */
   readonly match: (facts: Facts) => string | null;
   /** Output fields (Falco names) that must and must not match; with `source` for other families. */
   readonly examples: { readonly found: readonly Example[]; readonly ignored: readonly Example[] };
 }
+
+export type Need = "connection" | "file" | "web-request";
 
 /** `output_fields` of an example alert; `_source` and `_output` set the event's source and line. */
 export type Example = Readonly<Record<string, string | number | boolean>>;

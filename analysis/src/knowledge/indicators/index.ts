@@ -1,5 +1,5 @@
 import type { Facts } from "#alert/facts.ts";
-import type { Finding, Indicator } from "../indicator.ts";
+import type { Finding, Indicator, Need } from "../indicator.ts";
 import { collection } from "./collection/index.ts";
 import { defenseEvasion } from "./defense-evasion/index.ts";
 import type { ProgramGate } from "./execution/calls.ts";
@@ -7,6 +7,8 @@ import { programsOf } from "./execution/calls.ts";
 import type { ListGate } from "./execution/needles.ts";
 import { gated, listsIn } from "./execution/needles.ts";
 import { asItStands, inClear } from "./in-clear.ts";
+import type { NeedGate } from "./initial-access/web-request.ts";
+import { webTexts } from "./initial-access/web-request.ts";
 import { partA } from "./part-a.ts";
 import { partB } from "./part-b.ts";
 import { persistence } from "./persistence/index.ts";
@@ -24,7 +26,7 @@ export const indicators: readonly Indicator[] = [
 
 interface Asked {
   readonly indicator: Indicator;
-  readonly match: Indicator["match"] & Partial<ProgramGate & ListGate>;
+  readonly match: Indicator["match"] & Partial<ProgramGate & ListGate & NeedGate>;
 }
 
 /** The indicators of one family by what must be there before they are worth asking: a program, a word, nothing. */
@@ -33,6 +35,7 @@ interface Register {
   readonly byProgram: ReadonlyMap<string, readonly Asked[]>;
   readonly ofPrograms: readonly Asked[];
   readonly byList: ReadonlyMap<number, readonly Asked[]>;
+  readonly byNeed: Readonly<Record<Need, readonly Asked[]>>;
 }
 
 const registers = new Map<Facts["family"], Register>();
@@ -49,13 +52,16 @@ export function findIndicators(facts: Facts): Finding[] {
 }
 
 function findIn(facts: Facts): Finding[] {
-  const { always, byProgram, ofPrograms, byList } = registerOf(facts.family);
+  const { always, byProgram, ofPrograms, byList, byNeed } = registerOf(facts.family);
   const found = new Map<Indicator, Finding>();
   const ask = ({ indicator, match }: Asked) => {
     const quote = match(facts);
     if (quote !== null) found.set(indicator, { indicator, quote });
   };
   for (const asked of always) ask(asked);
+  if (facts.connection !== null) for (const asked of byNeed.connection) ask(asked);
+  if (facts.file !== null) for (const asked of byNeed.file) ask(asked);
+  if (webTexts(facts).length > 0) for (const asked of byNeed["web-request"]) ask(asked);
   for (const list of listsIn(facts)) for (const asked of byList.get(list) ?? []) ask(asked);
   const programs = programsOf(facts);
   if (programs === null) for (const asked of ofPrograms) ask(asked);
@@ -80,8 +86,15 @@ function registerOf(family: Facts["family"]): Register {
     const { list } = asked.match;
     if (list !== undefined) byList.set(list, [...(byList.get(list) ?? []), asked]);
   }
-  const always = all.filter(({ match }) => match.programs === undefined && match.list === undefined);
-  const register = { always, byProgram, ofPrograms, byList };
+  const ungated = all.filter(({ match }) => match.programs === undefined && match.list === undefined);
+  const withNeed = (need: Need | undefined) =>
+    ungated.filter(({ indicator, match }) => (indicator.needs ?? match.needs) === need);
+  const byNeed = {
+    connection: withNeed("connection"),
+    file: withNeed("file"),
+    "web-request": withNeed("web-request"),
+  };
+  const register = { always: withNeed(undefined), byProgram, ofPrograms, byList, byNeed };
   registers.set(family, register);
   return register;
 }

@@ -23,6 +23,7 @@ export const connectsToOddPort: Indicator = {
   severity: "high",
   certainty: "likely",
   source: "https://attack.mitre.org/techniques/T1571/",
+  needs: "connection",
   match: (facts) => {
     const port = outsidePort(facts);
     return port !== null && c2Ports.has(port) && !isUdp(facts) ? facts.field("fd.name") : null;
@@ -72,6 +73,7 @@ export const unusualUdp: Indicator = {
   severity: "medium",
   certainty: "weak",
   source: "https://attack.mitre.org/techniques/T1095/",
+  needs: "connection",
   match: (facts) => {
     const { connection } = facts;
     if (connection === null || connection.direction === "inbound" || !isUdp(facts)) return null;
@@ -103,6 +105,7 @@ export const connectsOutside: Indicator = {
   severity: "low",
   certainty: "weak",
   source: "https://attack.mitre.org/techniques/T1095/",
+  needs: "connection",
   match: (facts) => {
     const { connection } = facts;
     if (connection === null || connection.direction === "inbound" || connection.remoteClass === "loopback") return null;
@@ -130,6 +133,7 @@ export const reachedThroughNodePort: Indicator = {
   severity: "medium",
   certainty: "weak",
   source: "https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport",
+  needs: "connection",
   match: (facts) => {
     const { connection, container } = facts;
     if (connection === null || container.where === "host") return null;

@@ -101,6 +101,7 @@ export const makesHiddenFile: Indicator = {
   severity: "medium",
   certainty: "weak",
   source: "https://attack.mitre.org/techniques/T1564/001/",
+  needs: "file",
   match({ file, alert }) {
     if (file === null || file.access === "read" || file.access === "execute" || file.access === "delete") return null;
     const isSaid = /hidden (?:file|director|folder)/i.test(alert.message);

@@ -80,6 +80,7 @@ export const interpreterOnNetwork: Indicator = {
   platforms: ["Linux"],
   families: ["syscall"],
   source: "https://github.com/falcosecurity/rules/blob/main/rules/falco-sandbox_rules.yaml",
+  needs: "connection",
   match: (facts) => {
     const name = facts.process.name === null ? "" : withoutVersion(facts.process.name);
     if (facts.connection === null || !interpreters.has(name) || name === "java") return null;
@@ -110,6 +111,7 @@ export const systemToolOnNetwork: Indicator = {
   platforms: ["Linux"],
   families: ["syscall"],
   source: "https://github.com/falcosecurity/rules/blob/main/rules/falco-incubating_rules.yaml",
+  needs: "connection",
   match: (facts) => {
     const { connection, process } = facts;
     if (connection === null || process.name === null || !coreTools.has(process.name)) return null;

@@ -81,6 +81,7 @@ export const stdioRedirectedToSocket: Indicator = {
   platforms: ["Linux", "Containers"],
   families: ["syscall"],
   source: "https://github.com/falcosecurity/rules/blob/main/rules/falco_rules.yaml",
+  needs: "connection",
   match: (facts) => {
     if (facts.connection === null || !(facts.eventType?.startsWith("dup") ?? false)) return null;
     return facts.field("fd.name") ?? facts.field("fd.sip") ?? facts.eventType;
@@ -109,6 +110,7 @@ export const shellHasNetworkConnection: Indicator = {
   platforms: ["Linux", "Containers"],
   families: ["syscall"],
   source: "https://attack.mitre.org/techniques/T1059/004/",
+  needs: "connection",
   match: (facts) => {
     const { connection, process } = facts;
     if (connection === null || process.name === null || !shells.has(process.name)) return null;

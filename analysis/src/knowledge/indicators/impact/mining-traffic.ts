@@ -133,6 +133,7 @@ export const connectsToMiningPort: Indicator = {
   severity: "high",
   certainty: "likely",
   families: ["syscall"],
+  needs: "connection",
   match: ({ connection, field }) => {
     if (
       connection === null ||

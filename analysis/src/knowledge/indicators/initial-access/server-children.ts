@@ -163,6 +163,7 @@ export const javaFetchesRemoteCode: Indicator = {
   platforms: ["Linux", "Containers"],
   families: ["syscall"],
   source: "https://github.com/falcosecurity/rules/blob/main/rules/falco-sandbox_rules.yaml",
+  needs: "connection",
   match: (facts) => {
     const { connection, process } = facts;
     if (connection === null || process.name !== "java" || connection.direction === "inbound") return null;

@@ -16,6 +16,7 @@ export const visitedOverNetwork: Indicator = {
   platforms: ["Linux", "Containers"],
   families: ["syscall"],
   source: "https://attack.mitre.org/techniques/T1133/",
+  needs: "connection",
   match: (facts) => {
     const { connection } = facts;
     if (connection?.direction !== "inbound") return null;

@@ -1,4 +1,5 @@
 import type { Facts } from "#alert/facts.ts";
+import type { Need } from "../../indicator.ts";
 import type { WebText } from "./web-decoding.ts";
 import { decodeWebText } from "./web-decoding.ts";
 
@@ -42,8 +43,8 @@ export function webTexts(facts: Facts): readonly WebText[] {
 }
 
 /** Makes a `match`: the first pattern that is found in the decoded request, quoted as it stands in the alert. */
-export function requests(patterns: readonly (RegExp | string)[]) {
-  return (facts: Facts): string | null => {
+export function requests(patterns: readonly (RegExp | string)[]): ((facts: Facts) => string | null) & NeedGate {
+  const match = (facts: Facts): string | null => {
     for (const web of webTexts(facts)) {
       for (const pattern of patterns) {
         const quote = quoteOf(web, pattern);
@@ -52,6 +53,12 @@ export function requests(patterns: readonly (RegExp | string)[]) {
     }
     return null;
   };
+  return Object.assign(match, { needs: "web-request" as const });
+}
+
+/** Says what a match is about, so that whoever asks many need not ask about other alerts. */
+export interface NeedGate {
+  readonly needs: Need;
 }
 
 function isRequestField(name: string): boolean {

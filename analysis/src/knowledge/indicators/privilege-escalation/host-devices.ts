@@ -43,6 +43,7 @@ export const opensBlockDevice: Indicator = {
   severity: "high",
   certainty: "likely",
   source: "https://attack.mitre.org/techniques/T1611/",
+  needs: "file",
   match: ({ container, file }) =>
     container.where === "container" &&
     file &&

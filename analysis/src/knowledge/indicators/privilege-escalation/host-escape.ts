@@ -129,6 +129,7 @@ export const reachesDelicateHostFile: Indicator = {
   severity: "critical",
   certainty: "likely",
   source: "https://attack.mitre.org/techniques/T1611/",
+  needs: "file",
   match({ file, container }) {
     if (file === null || container.where !== "container") return null;
     for (const path of [file.path, file.newPath]) {
