@@ -41,14 +41,14 @@ interface Register {
 const registers = new Map<Facts["family"], Register>();
 const matches = new Map<Indicator, Asked["match"]>();
 
-/** The behaviours that the alert shows, each once, in no particular order. */
+/** The behaviours that the alert shows, each once, in the order in which we list them. */
 export function findIndicators(facts: Facts): Finding[] {
   const found = findIn(facts);
   const clear = inClear(facts);
   if (clear === null) return found;
   const known = new Set(found.map(({ indicator }) => indicator));
   const hidden = findIn(clear).filter(({ indicator }) => !known.has(indicator));
-  return [...found, ...hidden.map(({ indicator, quote }) => ({ indicator, quote: asItStands(facts, quote) }))];
+  return inOrder([...found, ...hidden.map(({ indicator, quote }) => ({ indicator, quote: asItStands(facts, quote) }))]);
 }
 
 function findIn(facts: Facts): Finding[] {
@@ -66,7 +66,15 @@ function findIn(facts: Facts): Finding[] {
   const programs = programsOf(facts);
   if (programs === null) for (const asked of ofPrograms) ask(asked);
   else for (const program of programs) for (const asked of byProgram.get(program) ?? []) ask(asked);
-  return [...found.values()];
+  return inOrder([...found.values()]);
+}
+
+const places = new Map(indicators.map((indicator, place) => [indicator, place]));
+
+/** How an alert is read must not hang on what was asked first. */
+function inOrder(findings: Finding[]): Finding[] {
+  const placeOf = ({ indicator }: Finding) => places.get(indicator) ?? 0;
+  return findings.length < 2 ? findings : findings.sort((a, b) => placeOf(a) - placeOf(b));
 }
 
 function registerOf(family: Facts["family"]): Register {

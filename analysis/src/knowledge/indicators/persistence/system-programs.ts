@@ -47,7 +47,6 @@ export const renamesSystemProgram: Indicator = {
   severity: "high",
   certainty: "likely",
   source: "https://attack.mitre.org/techniques/T1036/003/",
-  needs: "file",
   match(facts) {
     const { file } = facts;
     if (file && (file.access === "rename" || file.access === "delete")) {
