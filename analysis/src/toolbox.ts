@@ -6,6 +6,7 @@ import type { Config } from "#config/load-config.ts";
 import { loadConfig } from "#config/load-config.ts";
 import type { AlertLog } from "#ports/alert-log.ts";
 import { lazyAlertLog } from "./lazy.ts";
+import { createObfuscators } from "./obfuscators.ts";
 import { randomId } from "./random-id.ts";
 import { createTerminal } from "./terminal.ts";
 
@@ -38,15 +39,17 @@ export function createToolbox(folder: string): Toolbox {
     },
 
     async openAnalyst({ values }) {
-      const [{ createAnalyst }, { createVeil }] = await Promise.all([
+      const [{ createAnalyst }, { createVeil }, { compileLists }] = await Promise.all([
         import("#analysis/analyse.ts"),
         import("#pseudonymise/create-veil.ts"),
+        import("#pseudonymise/operator-lists.ts"),
       ]);
       const level = values["obfuscation.level"];
       const veil = {
         enabled: values["obfuscation.enabled"] ?? true,
         preserveStructure: values["obfuscation.preserve_structure"] ?? true,
         level,
+        lists: compileLists(values["obfuscation.always"], values["obfuscation.never"]),
       };
       return createAnalyst({
         createVeil: (alert) => createVeil(alert, veil),
@@ -58,6 +61,8 @@ export function createToolbox(folder: string): Toolbox {
         randomId,
       });
     },
+
+    openObfuscators: (options) => createObfuscators(folder, options),
 
     async startServer(config, parts = {}) {
       const { startServer } = await import("./server.ts");

@@ -202,6 +202,23 @@ describe("sib obfuscate", () => {
     assert.ok(text.includes('said \\"hi\\"\\t(user=[USER-1]  command=x  y)'), text);
   });
 
+  it("keeps the order of a long input, ids and broken lines included", async () => {
+    const lines = Array.from({ length: 900 }, (_, number) =>
+      number === 700
+        ? "{broken"
+        : JSON.stringify({ id: number, event: { rule: "R", priority: "Notice", output: `no ${number} (user=mira)` } }),
+    );
+    const { code, stdout, stderr } = await runSib(["obfuscate", "--jsonl"], { stdin: lines.join("\n") });
+    assert.equal(code, 1);
+    assert.match(stderr, /^sib: line 701: /);
+    const printed = jsonLines(stdout);
+    assert.deepEqual(
+      printed.map(({ id }) => id),
+      lines.map((_, number) => number).filter((number) => number !== 700),
+    );
+    for (const { id, text } of printed) assert.ok(text.includes(`no ${id} (user=[USER-1])`), text);
+  });
+
   it("takes a level", async () => {
     const stdin = JSON.stringify({ rule: "R", output: "x (user=mira)", priority: "Notice" });
     assert.match((await runSib(["obfuscate", "--level", "minimal"], { stdin })).stdout, /mira/);

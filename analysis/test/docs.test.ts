@@ -34,6 +34,12 @@ describe("the documents", () => {
     assert.equal(read("docs/settings.md"), settingsMarkdown());
   });
 
+  it("justify every dependency and no other", () => {
+    const { dependencies, devDependencies } = JSON.parse(read("analysis/package.json"));
+    const justified = [...read("docs/dependencies.md").matchAll(/^\| (?:dev: )?`([^`]+)`/gm)].map((match) => match[1]);
+    assert.deepEqual(justified.toSorted(), [...Object.keys(dependencies), ...Object.keys(devDependencies)].toSorted());
+  });
+
   it("explain every error code and no other", () => {
     const documented = [...read("docs/errors.md").matchAll(/^\| `([A-Z0-9_]+)` \|/gm)].map((match) => match[1]);
     assert.deepEqual(documented.toSorted(), Object.keys(errorCodes).toSorted());

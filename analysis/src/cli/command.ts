@@ -4,6 +4,8 @@ import type { Config } from "#config/load-config.ts";
 import type { SettingKey } from "#config/settings.ts";
 import type { Alert } from "#domain/alert.ts";
 import type { AlertLog } from "#ports/alert-log.ts";
+import type { ObfuscatedPiece } from "./obfuscate-piece.ts";
+import type { Piece } from "./read-events.ts";
 
 /** Where a command reads and writes. Data goes to `out`, everything else to `err`. */
 export interface Terminal {
@@ -26,6 +28,22 @@ export interface EventParser {
   readonly parseJson: (text: string) => unknown;
 }
 
+/** Threads that obfuscate pieces of input side by side. */
+export interface Obfuscators {
+  readonly count: number;
+  /** Results in the order of the pieces. Rejects with INTERNAL when a thread ends early. */
+  readonly run: (pieces: readonly Piece[]) => Promise<readonly ObfuscatedPiece[]>;
+  readonly close: () => Promise<void>;
+}
+
+export interface ObfuscatorOptions {
+  readonly overrides: SettingOverrides;
+  readonly jsonl: boolean;
+}
+
+/** Settings given on the command line. */
+export type SettingOverrides = Readonly<Partial<Record<SettingKey, unknown>>>;
+
 export interface RunningServer {
   /** `http://localhost:5000`, with the port that was really taken. */
   readonly address: string;
@@ -36,9 +54,11 @@ export interface RunningServer {
 export interface Toolbox {
   readonly version: string;
   readonly terminal: Terminal;
-  readonly loadConfig: (overrides?: Readonly<Partial<Record<SettingKey, unknown>>>) => Config;
+  readonly loadConfig: (overrides?: SettingOverrides) => Config;
   readonly openParser: () => Promise<EventParser>;
   readonly openAnalyst: (config: Config) => Promise<Analyst>;
+  /** Threads start with the first `run`. */
+  readonly openObfuscators: (options: ObfuscatorOptions) => Obfuscators;
   readonly openAlertLog: (config: Config) => Promise<AlertLog>;
   readonly startServer: (config: Config, parts?: { readonly alertLog?: AlertLog }) => Promise<RunningServer>;
   /** Resolves with the signal's name on SIGINT or SIGTERM. */

@@ -36,32 +36,52 @@ export async function openInput(file: string, terminal: Terminal): Promise<Reada
   return createReadStream(file, { highWaterMark: 256 * 1024 });
 }
 
-/** Events of JSON lines, text lines, a JSON array or one JSON object over many lines; told apart by how it begins. */
+/** A piece of the input that can be read by itself: a line, or all lines of one JSON text. */
+export interface Piece {
+  /** Of its first line, from 1. */
+  readonly line: number;
+  /** Empty when it was too long. */
+  readonly lines: readonly string[];
+  readonly kind: "line" | "whole" | "too-long";
+}
+
+/** Events of JSON lines, text lines, a JSON array or one JSON object over many lines. */
 export async function* readEvents(input: Readable, parser: EventParser): AsyncGenerator<InputEvent> {
-  let whole: string[] | null = null;
+  for await (const piece of readPieces(input, parser)) yield* eventsOf(piece, parser);
+}
+
+/** The pieces of an input, told apart by how it begins. */
+export async function* readPieces(input: Readable, parser: Pick<EventParser, "parseJson">): AsyncGenerator<Piece> {
+  const whole: string[] = [];
   let wholeBytes = 0;
   for await (const { number, text, tooLong } of readLines(input, lineBytesMax)) {
+    const opensWhole = number === 1 && opensJson(text) && !isWholeJson(text, parser);
     if (tooLong) {
-      yield { line: number, id: undefined, fault: "the line is longer than 16 MiB" };
-    } else if (whole !== null) {
-      wholeBytes += text.length;
+      yield { line: number, lines: [], kind: "too-long" };
+    } else if (opensWhole || wholeBytes > 0) {
+      wholeBytes += text.length + 1;
       if (wholeBytes <= lineBytesMax) whole.push(text);
-    } else if (text.trim() === "") {
+    } else if (text.trim() !== "") {
       // Blank lines separate nothing.
-    } else if (number === 1 && opensJson(text) && !isWholeJson(text, parser)) {
-      whole = [text];
-    } else {
-      yield* eventsOfLine(text, number, parser);
+      yield { line: number, lines: [text], kind: "line" };
     }
   }
-  if (whole !== null) yield* eventsOfWhole(whole, wholeBytes, parser);
+  if (wholeBytes > 0) yield { line: 1, lines: wholeBytes > lineBytesMax ? [] : whole, kind: "whole" };
+}
+
+/** The events of a piece, each with what is wrong where it cannot be read. */
+export function* eventsOf({ line, lines, kind }: Piece, parser: EventParser): Generator<InputEvent> {
+  const [first = ""] = lines;
+  if (kind === "too-long") yield { line, id: undefined, fault: "the line is longer than 16 MiB" };
+  else if (kind === "whole") yield* eventsOfWhole(lines, parser);
+  else yield* eventsOfLine(first, line, parser);
 }
 
 function opensJson(text: string): boolean {
   return /^\s*[[{]/.test(text) && !/^\s*\[[A-Za-z]/.test(text);
 }
 
-function isWholeJson(text: string, parser: EventParser): boolean {
+function isWholeJson(text: string, parser: Pick<EventParser, "parseJson">): boolean {
   try {
     parser.parseJson(text);
     return true;
@@ -71,9 +91,9 @@ function isWholeJson(text: string, parser: EventParser): boolean {
 }
 
 /** A file that begins with an open bracket is one JSON text; if it is not, its lines are taken one by one. */
-function* eventsOfWhole(lines: readonly string[], bytes: number, parser: EventParser): Generator<InputEvent> {
+function* eventsOfWhole(lines: readonly string[], parser: EventParser): Generator<InputEvent> {
   const text = lines.join("\n");
-  if (bytes > lineBytesMax) {
+  if (lines.length === 0) {
     yield { line: 1, id: undefined, fault: "the JSON text is longer than 16 MiB; write one event a line" };
   } else if (isWholeJson(text, parser)) {
     yield* eventsOfValue(parser.parseJson(text), 1, parser);

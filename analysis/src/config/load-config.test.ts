@@ -127,6 +127,58 @@ describe("loadConfig", () => {
     });
   }
 
+  it("reads the operator's lists from the file and the environment, and shows them so that they can be read again", () => {
+    const yaml = String.raw`
+obfuscation:
+  always: [Project Kestrel, '/build\d+/i as HOST', {pattern: 'a{1,2}b', type: ACCOUNT}]
+  never: [ci-bot]
+`;
+    const config = load(yaml);
+    assert.deepEqual(config.values["obfuscation.always"], [
+      { value: "Project Kestrel", type: "NAME" },
+      { pattern: String.raw`/build\d+/i`, type: "HOST" },
+      { pattern: "/a{1,2}b/", type: "ACCOUNT" },
+    ]);
+    assert.deepEqual(load(describeConfig(config)).values["obfuscation.always"], config.values["obfuscation.always"]);
+    assert.match(describeConfig(config), /never: \[ \{ value: ci-bot \} \] {2}# file analysis\/config\.yaml/);
+    const { values } = load("", { OBFUSCATION_ALWAYS: "Project Kestrel, x as HOST", OBFUSCATION_NEVER: "/ci-[0-9]+/" });
+    assert.deepEqual(values["obfuscation.always"], [
+      { value: "Project Kestrel", type: "NAME" },
+      { value: "x", type: "HOST" },
+    ]);
+    assert.deepEqual(values["obfuscation.never"], [{ pattern: "/ci-[0-9]+/" }]);
+  });
+
+  it("names every bad entry of the operator's lists in a line of its own, among all other faults", () => {
+    const yaml =
+      "obfuscation:\n  always: [ok, '/KES-(/', x as FOO, '/.*/', Kestrel]\n  never: [kestrel, '/y*/']\nserver:\n  port: 70000\n";
+    const lines = faultsOf(() => load(yaml)).split("\n");
+    const told = [
+      /^ {2}- obfuscation\.always: "\/KES-\(\/" is no pattern of RE2/,
+      /^ {2}- obfuscation\.always: "x as FOO" has no type of ours: "FOO" is not one of/,
+      /^ {2}- obfuscation\.always: "\/\.\*\/" matches where nothing stands/,
+      /^ {2}- obfuscation\.never: "\/y\*\/" matches where nothing stands/,
+      /^ {2}- server\.port: 70000 is not a whole number/,
+    ];
+    for (const line of told) assert.equal(lines.filter((given) => line.test(given)).length, 1, String(line));
+    assert.equal(lines.length, told.length + 1);
+    assert.match(
+      faultsOf(() => load("", { OBFUSCATION_ALWAYS: "/a{1,2}/" })),
+      /obfuscation\.always \(OBFUSCATION_ALWAYS\): "\/a\{1" is neither a pattern/,
+    );
+    assert.match(
+      faultsOf(() => load("obfuscation: {always: kestrel}")),
+      /obfuscation\.always: "kestrel" is not a list of values or \/patterns\/ \(RE2\), each with/,
+    );
+  });
+
+  it("stops when a value is in both of the operator's lists", () => {
+    assert.match(
+      faultsOf(() => load("obfuscation: {always: [Kestrel as HOST], never: [kestrel]}")),
+      /obfuscation\.never: "kestrel" is in obfuscation\.always as well, which wins; remove it from one of the two/,
+    );
+  });
+
   it("takes every form of state that can be opened", () => {
     for (const state of ["memory:", "memory", "sqlite:./data/sib.db", "sqlite::memory:"])
       assert.equal(load("", { STATE_URL: state }).values["storage.state"], state);

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { AppError } from "#domain/errors.ts";
 import { deprecatedKeys, deprecatedValues, providerOfKey } from "./deprecated.ts";
+import { inBothLists } from "./listed.ts";
 import { maskAddresses } from "./mask.ts";
 import type { ProviderDefaults } from "./provider-defaults.ts";
 import { ollamaAddress, providerDefaults } from "./provider-defaults.ts";
@@ -52,6 +53,7 @@ export function loadConfig(sources: ConfigSources): Config {
     origins[key] = raw.origin;
     values[key] = checked(key, raw, faults);
   }
+  faults.push(...contradictions(values as unknown as Partial<Settings>));
   if (faults.length > 0)
     throw new AppError("CONFIG_INVALID", { detail: `\n${faults.map((fault) => `  - ${fault}`).join("\n")}` });
 
@@ -107,10 +109,25 @@ function checked(key: SettingKey, raw: Raw, faults: string[]): unknown {
     typeof raw.value === "string" && setting.kind === "text" && isChoice(key) ? raw.value.toLowerCase() : raw.value;
   const result = setting.schema.safeParse(value);
   if (result.success) return result.data;
-  const shown = setting.kind === "secret" ? "[secret]" : maskAddresses(JSON.stringify(raw.value));
   const where = raw.spelled === key ? key : `${key} (${raw.spelled})`;
-  faults.push(`${where}: ${shown} is not ${setting.takes}`);
+  const ofEntries = result.error.issues.filter((issue) => issue.code === "custom" && issue.params?.["isSentence"]);
+  for (const { path, message } of ofEntries)
+    faults.push(`${where}: ${shown(key, (raw.value as readonly unknown[])[Number(path[0])])} ${message}`);
+  if (ofEntries.length === 0) faults.push(`${where}: ${shown(key, raw.value)} is not ${setting.takes}`);
   return null;
+}
+
+function shown(key: SettingKey, value: unknown): string {
+  return settings[key].kind === "secret" ? "[secret]" : maskAddresses(JSON.stringify(value));
+}
+
+/** What is wrong with settings that are each right. */
+function contradictions(values: Partial<Settings>): string[] {
+  const both = inBothLists(values["obfuscation.always"] ?? [], values["obfuscation.never"] ?? []);
+  return both.map(
+    (entry) =>
+      `obfuscation.never: ${maskAddresses(JSON.stringify(entry))} is in obfuscation.always as well, which wins; remove it from one of the two`,
+  );
 }
 
 function isChoice(key: SettingKey): boolean {

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Secret } from "#lib/secret.ts";
 import { createSecret } from "#lib/secret.ts";
+import { listedSchema, takenBy } from "./listed.ts";
 
 /** One setting: what it takes, what holds without it, and where it may come from. */
 export interface Setting<Schema extends z.ZodType = z.ZodType> {
@@ -69,6 +70,10 @@ export function flag(details: Details) {
 
 export function list(item: z.ZodType<string>, takes: string, details: Details) {
   return define("list", z.array(item), `a list of ${takes}`, details);
+}
+
+export function listed(name: "always" | "never", details: Details) {
+  return define("list", listedSchema(name), `a list of ${takenBy[name]}`, details);
 }
 
 export function map(value: z.ZodType, takes: string, details: Details) {

@@ -2,7 +2,7 @@ import { BlockList, isIP } from "node:net";
 import * as z from "zod";
 import { priorities } from "#domain/alert.ts";
 import { obfuscationLevels } from "#domain/pseudonymised.ts";
-import { choice, flag, integer, list, map, secret, state, text, url } from "./setting.ts";
+import { choice, flag, integer, list, listed, map, secret, state, text, url } from "./setting.ts";
 
 /** Every setting there is. `docs/settings.md` and the checks of `config.example.yaml` are made from this table. */
 export const settings = {
@@ -71,13 +71,15 @@ export const settings = {
     description:
       "minimal: secrets only; standard: also addresses, users, hosts, containers and more; paranoid: also paths, arguments, images.",
   }),
-  "obfuscation.always": list(z.string().min(1), "values or /patterns/ (RE2)", {
+  "obfuscation.always": listed("always", {
     default: [],
-    description: "Always hidden.",
+    description:
+      "Hidden at every level, wherever it stands as a word. In the file also `{value: …, type: …}` or `{pattern: …, type: …}`; a pattern with a comma can only be given there.",
   }),
-  "obfuscation.never": list(z.string().min(1), "values or /patterns/ (RE2)", {
+  "obfuscation.never": listed("never", {
     default: [],
-    description: "Never hidden, secrets excepted.",
+    description:
+      "Stays, unless it is a secret, part of one, or hidden by `obfuscation.always`. Written as that is, without types.",
   }),
   "cache.enabled": flag({ default: true, description: "Alike alerts share one analysis." }),
   "cache.ttl": integer({ min: 0, max: 31_536_000 }, "seconds", {

@@ -47,12 +47,14 @@ function closedVeil(alert: Alert, options: VeilOptions, recognizers: readonly Re
   const fields = fieldTexts(alert);
   const isMinimal = options.level === "minimal";
   const isHidden = ({ type }: KnownValue) => !isMinimal || type === "REDACTED";
+  const lists = options.lists ?? null;
   const hider = createHider({
     vault,
     context: contextOf(fields, alert.hostname),
     recognizers: isMinimal ? recognizers.filter(({ name }) => secretFinders.has(name)) : recognizers,
     isHidden: (type) => !isMinimal || type === "REDACTED",
     preserveStructure: options.preserveStructure,
+    lists,
   });
   if (!isMinimal)
     for (const known of [...knownValues(fields, alert.hostname), ...levelWords(alert, options.level)])
@@ -68,7 +70,7 @@ function closedVeil(alert: Alert, options: VeilOptions, recognizers: readonly Re
   hider.seal([alert.output, ...texts.map(({ text }) => text)]);
 
   const hide = (text: string) => guarded(() => hider.hide(text)) as Pseudonymised;
-  const gate = createLeakGate(vault, isHidden);
+  const gate = createLeakGate(vault, isHidden, lists);
   return {
     hide,
     hideJson: (value) => guarded(() => stringifyExact(hideDeep(value, "", hider))) as Pseudonymised,

@@ -3,6 +3,7 @@ import { type EncodedRun, encodedRuns, percentViews, unescapedView, type View } 
 import type { KnownValue } from "./known-values.ts";
 import { createKnownValues } from "./known-values.ts";
 import { namedText } from "./named-text.ts";
+import type { Marks, OperatorLists } from "./operator-lists.ts";
 import type { Recognizer, Span } from "./recognizer.ts";
 import { resolveSpans } from "./spans.ts";
 import { type AlertContext, lowerAscii, scanText, type TextScan } from "./text-scan.ts";
@@ -17,6 +18,7 @@ export interface HiderOptions {
   readonly recognizers: readonly Recognizer[];
   readonly isHidden: (type: EntityType) => boolean;
   readonly preserveStructure: boolean;
+  readonly lists: OperatorLists | null;
 }
 
 /** Replaces values by tokens in the texts of one alert, and learns from each text what to look for in the others. */
@@ -41,8 +43,10 @@ interface Reading {
   readonly text: string;
   readonly lower: string;
   readonly spans: readonly Span[];
-  readonly views: readonly (View & { readonly lower: string })[];
-  readonly runs: readonly (EncodedRun & { readonly spans: readonly Span[] })[];
+  readonly views: readonly (View & { readonly lower: string; readonly marks: Marks | null })[];
+  readonly runs: readonly (EncodedRun & { readonly spans: readonly Span[]; readonly marks: Marks | null })[];
+  /** What the operator's lists say about it; null without lists. */
+  readonly marks: Marks | null;
   /** What was found with so many known values. */
   found: { readonly knownSize: number; readonly spans: readonly Span[] } | null;
 }
@@ -53,7 +57,7 @@ const plain = /^(?:[A-Za-z_ ]{0,64}|[\w ,]{0,11}|\d{4}-\d\d-\d\dT[\d:.]{8,24}Z)$
 const userAndPassword = /^[\w.@+\\-]{1,64}:[^\s:]{4,256}$/;
 
 export function createHider(options: HiderOptions): Hider {
-  const { vault, isHidden } = options;
+  const { vault, isHidden, lists } = options;
   const known = createKnownValues();
   const commands: CommandText[] = [];
   const readings = new Map<string, Reading>();
@@ -63,6 +67,8 @@ export function createHider(options: HiderOptions): Hider {
 
   const learn = ({ type, value }: KnownValue) => {
     if (!isHidden(type)) return;
+    // What the lists name is found by them wherever it stands; only as a secret it is more than they say.
+    if (lists !== null && type !== "REDACTED" && (lists.isAlways(value) || lists.isNever(value))) return;
     known.add({ type, value });
     // A short or common secret is hidden where it stands; elsewhere it is an ordinary word.
     if (type !== "REDACTED" || !isCommonWord(value)) vault.register(type, value);
@@ -77,9 +83,10 @@ export function createHider(options: HiderOptions): Hider {
   };
   const spansIn = (reading: Reading): readonly Span[] => {
     if (reading.found?.knownSize === known.size()) return reading.found.spans;
-    const spans = [...reading.spans, ...known.find(reading.text, reading.lower)];
-    for (const view of reading.views) spans.push(...placed(known.find(view.text, view.lower), view));
-    for (const run of reading.runs) spans.push(...ofRun(run, known.find(run.decoded, lowerAscii(run.decoded))));
+    const spans = [...reading.spans, ...kept(known.find(reading.text, reading.lower), reading.marks)];
+    for (const view of reading.views) spans.push(...placed(kept(known.find(view.text, view.lower), view.marks), view));
+    for (const run of reading.runs)
+      spans.push(...ofRun(run, kept(known.find(run.decoded, lowerAscii(run.decoded)), run.marks)));
     reading.found = { knownSize: known.size(), spans: resolveSpans(reading.text, spans) };
     return reading.found.spans;
   };
@@ -161,26 +168,37 @@ function mayLearn({ type }: Span, value: string): boolean {
 }
 
 function readText(text: string, options: HiderOptions, commands: readonly CommandText[]): Reading {
-  if (plain.test(text)) return { text, lower: text.toLowerCase(), spans: [], views: [], runs: [], found: null };
+  const marks = options.lists?.marksOf(text) ?? null;
+  if (plain.test(text)) {
+    const spans = marks?.always ?? [];
+    return { text, lower: text.toLowerCase(), spans, views: [], runs: [], marks, found: null };
+  }
   const scan = scanText(text, options.context);
-  const spans = recognise(scan, options);
-  for (const command of commands) spans.push(...placesOfCommand(text, command));
+  const spans = recognise(scan, options, marks);
+  for (const command of commands) spans.push(...kept(placesOfCommand(text, command), marks));
   const views = [...percentViews(text), ...[unescapedView(text)].filter((view) => view !== null)].map((view) => ({
     ...view,
     lower: lowerAscii(view.text),
+    marks: options.lists?.marksOf(view.text) ?? null,
   }));
-  for (const view of views) spans.push(...placed(recognise(scanText(view.text, options.context), options), view));
+  for (const view of views)
+    spans.push(...placed(recognise(scanText(view.text, options.context), options, view.marks), view));
   const runs = encodedRuns(text, scan.longWords()).map((run) => {
-    return { ...run, spans: recognise(scanText(run.decoded, options.context), options) };
+    const said = options.lists?.marksOf(run.decoded) ?? null;
+    return { ...run, marks: said, spans: recognise(scanText(run.decoded, options.context), options, said) };
   });
-  return { text, lower: scan.lower, spans, views, runs, found: null };
+  return { text, lower: scan.lower, spans, views, runs, marks, found: null };
 }
 
-function recognise(scan: TextScan, { recognizers, isHidden }: HiderOptions): Span[] {
+function recognise(scan: TextScan, { recognizers, isHidden }: HiderOptions, marks: Marks | null): Span[] {
   const spans: Span[] = [];
   for (const recognizer of recognizers)
     for (const span of recognizer.find(scan)) if (isHidden(span.type)) spans.push(span);
-  return spans;
+  return marks === null ? spans : [...marks.always, ...marks.keep(spans)];
+}
+
+function kept(spans: Span[], marks: Marks | null): Span[] {
+  return marks === null ? spans : marks.keep(spans);
 }
 
 /** Where a command line stands in a text, what its grammar tells stands too. */

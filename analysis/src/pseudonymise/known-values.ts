@@ -7,6 +7,8 @@ import { isCommonWord } from "./well-known.ts";
 export interface KnownValue {
   readonly type: EntityType;
   readonly value: string;
+  /** The operator named it: it is no ordinary word, however common it looks. */
+  readonly isListed?: boolean;
 }
 
 /** The values of one alert, found wherever they stand as whole words. */
@@ -22,15 +24,16 @@ export interface KnownValues {
 const valuesMax = 400;
 
 /** Makes an empty list. Values of one kind that differ in case only are one. */
-export function createKnownValues(): KnownValues {
+export function createKnownValues(countMax = valuesMax): KnownValues {
   const entries = new Map<string, Entry>();
   return {
-    add({ type, value }) {
-      if (entries.size >= valuesMax || value === "") return;
+    add({ type, value, isListed = false }) {
+      if (entries.size >= countMax || value === "") return;
       const needle = value.toLowerCase();
       if (entries.has(needle)) return;
-      const isStrict = type === "NAMESPACE" || (type !== "REDACTED" && type !== "USER" && /^[a-z]+$/i.test(value));
-      entries.set(needle, { type, value, needle, isCommon: isCommonWord(value), isStrict });
+      const isOrdinary = type === "NAMESPACE" || (type !== "REDACTED" && type !== "USER" && /^[a-z]+$/i.test(value));
+      const isCommon = !isListed && isCommonWord(value);
+      entries.set(needle, { type, value, needle, isCommon, isStrict: isOrdinary && !isListed });
     },
     size: () => entries.size,
     find(text, lower) {

@@ -1,4 +1,5 @@
 import type { EntitySummary, ObfuscationLevel, Pseudonymised } from "#domain/pseudonymised.ts";
+import type { OperatorLists } from "./operator-lists.ts";
 
 /**
  * One alert's pseudonymisation, alive as long as its request: one vault, so that the same value has the same token in
@@ -25,4 +26,6 @@ export interface VeilOptions {
   readonly level: ObfuscationLevel;
   /** True: `/home/[USER-1]/.ssh`; false: the whole word becomes the token. */
   readonly preserveStructure: boolean;
+  /** What the operator wants hidden or left; null or missing for none. */
+  readonly lists?: OperatorLists | null;
 }

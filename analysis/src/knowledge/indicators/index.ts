@@ -52,22 +52,31 @@ export function findIndicators(facts: Facts): Finding[] {
 }
 
 function findIn(facts: Facts): Finding[] {
-  const { always, byProgram, ofPrograms, byList, byNeed } = registerOf(facts.family);
   const found = new Map<Indicator, Finding>();
-  const ask = ({ indicator, match }: Asked) => {
-    const quote = match(facts);
-    if (quote !== null) found.set(indicator, { indicator, quote });
-  };
-  for (const asked of always) ask(asked);
-  if (facts.connection !== null) for (const asked of byNeed.connection) ask(asked);
-  if (facts.file !== null) for (const asked of byNeed.file) ask(asked);
-  if (webTexts(facts).length > 0) for (const asked of byNeed["web-request"]) ask(asked);
-  for (const list of listsIn(facts)) for (const asked of byList.get(list) ?? []) ask(asked);
-  const programs = programsOf(facts);
-  if (programs === null) for (const asked of ofPrograms) ask(asked);
-  else for (const program of programs) for (const asked of byProgram.get(program) ?? []) ask(asked);
+  for (const asked of toAsk(facts)) {
+    for (const { indicator, match } of asked) {
+      const quote = match(facts);
+      if (quote !== null) found.set(indicator, { indicator, quote });
+    }
+  }
   return inOrder([...found.values()]);
 }
+
+/** The indicators whose gates the alert passes; one with two gates may be there twice. */
+function toAsk(facts: Facts): (readonly Asked[])[] {
+  const { always, byProgram, ofPrograms, byList, byNeed } = registerOf(facts.family);
+  const lists = [always];
+  if (facts.connection !== null) lists.push(byNeed.connection);
+  if (facts.file !== null) lists.push(byNeed.file);
+  if (webTexts(facts).length > 0) lists.push(byNeed["web-request"]);
+  for (const list of listsIn(facts)) lists.push(byList.get(list) ?? none);
+  const programs = programsOf(facts);
+  if (programs === null) lists.push(ofPrograms);
+  else for (const program of programs) lists.push(byProgram.get(program) ?? none);
+  return lists;
+}
+
+const none: readonly Asked[] = [];
 
 const places = new Map(indicators.map((indicator, place) => [indicator, place]));
 

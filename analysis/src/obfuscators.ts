@@ -1,0 +1,62 @@
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+import type { ObfuscatorOptions, Obfuscators } from "#cli/command.ts";
+import type { ObfuscatedPiece } from "#cli/obfuscate-piece.ts";
+import type { Piece } from "#cli/read-events.ts";
+import { AppError } from "#domain/errors.ts";
+
+/** What the main thread sends; answers come back in the same order. */
+export type Order = readonly Piece[];
+export type Answer = readonly ObfuscatedPiece[];
+export interface ThreadData extends ObfuscatorOptions {
+  readonly folder: string;
+}
+
+/** More use more memory than they save time. */
+const threadsMax = 4;
+
+interface Waiting {
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: AppError) => void;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  readonly waiting: Waiting[];
+}
+
+/** As many threads as there are processors. `folder` is where the configuration lies. */
+export function createObfuscators(folder: string, options: ObfuscatorOptions): Obfuscators {
+  const count = Math.min(availableParallelism(), threadsMax);
+  const threads: Thread[] = [];
+
+  const least = (): Thread => {
+    if (threads.length < count) threads.push(startThread({ ...options, folder }));
+    return threads.reduce((best, thread) => (thread.waiting.length < best.waiting.length ? thread : best));
+  };
+  return {
+    count,
+    run: (pieces) =>
+      new Promise((resolve, reject) => {
+        const thread = least();
+        thread.waiting.push({ resolve, reject });
+        thread.worker.postMessage(pieces satisfies Order);
+      }),
+    close: async () => {
+      await Promise.all(threads.map(({ worker }) => worker.terminate()));
+    },
+  };
+}
+
+function startThread(workerData: ThreadData): Thread {
+  const worker = new Worker(new URL("./obfuscate-thread.ts", import.meta.url), { workerData });
+  const waiting: Waiting[] = [];
+  const fail = () => {
+    for (const { reject } of waiting.splice(0))
+      reject(new AppError("INTERNAL", { detail: "A thread ended before it had answered." }));
+  };
+  worker.on("message", (answer: Answer) => waiting.shift()?.resolve(answer));
+  worker.on("error", fail);
+  worker.on("exit", fail);
+  return { worker, waiting };
+}
