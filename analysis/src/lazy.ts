@@ -40,6 +40,7 @@ export function lazyAnalyst(load: () => Promise<AlertAnalyst>): AlertAnalyst & {
   return {
     analyse: async (alert, options) => (await open()).analyse(alert, options),
     preview: async (alert, options) => (await open()).preview(alert, options),
+    compare: async (alert, options) => (await open()).compare(alert, options),
     warm: async () => {
       await open();
     },

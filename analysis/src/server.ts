@@ -1,4 +1,5 @@
 import { createAlertParser } from "#alert/parse.ts";
+import { createReceiptStore } from "#analysis/receipt-store.ts";
 import type { RunningServer, Toolbox } from "#cli/command.ts";
 import type { Config } from "#config/load-config.ts";
 import { AppError } from "#domain/errors.ts";
@@ -22,8 +23,9 @@ export async function startServer(
 ): Promise<RunningServer> {
   const { values } = config;
   const log = createLogger(values["log.level"]);
-  const analyst = lazyAnalyst(() => toolbox.openAnalyst(config));
-  const app = createApp(httpDependencies(config, { toolbox, alertLog, analyst, log }));
+  const receipts = createReceiptStore();
+  const analyst = lazyAnalyst(() => toolbox.openAnalyst(config, { keepReceipt: receipts.keep }));
+  const app = createApp(httpDependencies(config, { toolbox, alertLog, analyst, receipts, log }));
   const port = values["server.port"] ?? 5000;
   try {
     await app.listen({ host: values["server.host"] ?? "0.0.0.0", port });
@@ -65,10 +67,11 @@ interface Parts {
   readonly toolbox: Toolbox;
   readonly alertLog: AlertLog;
   readonly analyst: HttpDependencies["analyst"];
+  readonly receipts: HttpDependencies["receipts"];
   readonly log: Logger;
 }
 
-function httpDependencies(config: Config, { toolbox, alertLog, analyst, log }: Parts): HttpDependencies {
+function httpDependencies(config: Config, { toolbox, alertLog, analyst, receipts, log }: Parts): HttpDependencies {
   const { values } = config;
   const parser = createAlertParser({ templates: ruleTemplates, now: toolbox.now });
   const grafana = values["server.grafana_url"];
@@ -91,6 +94,7 @@ function httpDependencies(config: Config, { toolbox, alertLog, analyst, log }: P
     parseLine: parser.parseLine,
     toIncoming: (alert) => toIncomingEvent(alert, randomId),
     analyst,
+    receipts,
     alertLog,
     healthChecks: healthChecks(config, toolbox.fetch),
     now: toolbox.now,

@@ -38,7 +38,7 @@ export function createToolbox(folder: string): Toolbox {
       return { ...createAlertParser({ templates: ruleTemplates, now }), parseJson: parseExactJson };
     },
 
-    async openAnalyst({ values }) {
+    async openAnalyst({ values }, parts = {}) {
       const [{ createAnalyst }, { createVeil }, { compileLists }] = await Promise.all([
         import("#analysis/analyse.ts"),
         import("#pseudonymise/create-veil.ts"),
@@ -53,12 +53,13 @@ export function createToolbox(folder: string): Toolbox {
       };
       return createAnalyst({
         createVeil: (alert) => createVeil(alert, veil),
-        level,
+        level: veil.enabled ? level : "off",
         provider: values["llm.provider"],
         model: values["llm.model"],
         now,
         elapsed: () => performance.now(),
         randomId,
+        ...parts,
       });
     },
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -182,6 +183,21 @@ describe("sib analyze", () => {
     assert.match(stdout, /nothing was sent/);
     const [, wouldGo = ""] = stdout.split("What would go");
     assert.doesNotMatch(wouldGo, /hunter2secret|mira/);
+    assert.match(wouldGo, /USER {2}1 value, once/);
+    assert.doesNotMatch(stdout, /\u001b|│/, "neither colour nor columns where there is no terminal");
+  });
+
+  it("gives with --dry-run --jsonl the contract's keys and a receipt whose hash is that of what would go", async () => {
+    const { stdout } = await runSib(["analyze", "--dry-run", "--jsonl"], {
+      stdin: JSON.stringify({ id: 7, event: alert }),
+    });
+    const [preview] = jsonLines(stdout);
+    assert.deepEqual(Object.keys(preview), ["id", "dry_run", "prompt", "obfuscated_output", "entities", "receipt"]);
+    const { prompt, receipt } = preview;
+    const text = `${prompt.system}\n\n${prompt.user}`;
+    assert.equal(receipt.sent, false);
+    assert.equal(receipt.bytes, Buffer.byteLength(text));
+    assert.equal(receipt.sha256, createHash("sha256").update(text).digest("hex"));
   });
 });
 

@@ -78,6 +78,25 @@ describe("the service as a user starts it", () => {
     assert.equal(all.services.analysis.status, "healthy");
   });
 
+  it("keeps for each analysis the receipt of what left, which is nothing", async () => {
+    const body = JSON.stringify({
+      rule: "Terminal shell",
+      output: "A shell (user=mira command=mysql -pPlum-Kettle7 shop)",
+    });
+    const { meta } = JSON.parse(
+      await curl("http://localhost:5000/api/analyze", "-H", "Content-Type: application/json", "-d", body),
+    );
+    const receipt = JSON.parse(await curl(`http://localhost:5000/api/history/${meta.id}/receipt`));
+    assert.partialDeepStrictEqual(receipt, {
+      sent: false,
+      analysis_id: meta.id,
+      provider: "builtin",
+      bytes: 0,
+      text: null,
+    });
+    assert.doesNotMatch(JSON.stringify(receipt), /mira|Plum-Kettle7/);
+  });
+
   it("says at its start who may call and where events go", () => {
     assert.match(service.log(), /only callers on this machine are served/);
     assert.match(service.log(), /events are kept in memory until the end/);

@@ -1,20 +1,24 @@
 import type { Alert } from "#domain/alert.ts";
 import type { Analysis, AnalysisBody, Preview } from "#domain/analysis.ts";
 import { AppError } from "#domain/errors.ts";
-import type { ObfuscationLevel } from "#domain/pseudonymised.ts";
+import type { LevelInForce } from "#domain/pseudonymised.ts";
+import type { Receipt } from "#domain/receipt.ts";
 import { attackVersion } from "#knowledge/attack.ts";
 import { knowledgeVersion } from "#knowledge/version.ts";
 import type { Veil } from "#pseudonymise/veil.ts";
 import { assess } from "./assess.ts";
 import type { Assessment } from "./assessment.ts";
+import type { Comparison } from "./compare.ts";
+import { compare } from "./compare.ts";
 import { groundAnalysis, noTechnique, platformsOf } from "./ground.ts";
 import type { Prompt } from "./prompt.ts";
 import { buildPrompt } from "./prompt.ts";
+import { entitiesIn, receiptOfDryRun, receiptOfNothing } from "./receipt.ts";
 
 /** What the pipeline needs from outside. */
 export interface AnalystDependencies {
   readonly createVeil: (alert: Alert) => Veil;
-  readonly level: ObfuscationLevel;
+  readonly level: LevelInForce;
   /** The provider that the configuration names; anything but `builtin` is answered by the built-in analyst, and says so. */
   readonly provider: string;
   readonly model: string | null;
@@ -23,6 +27,8 @@ export interface AnalystDependencies {
   readonly elapsed: () => number;
   /** A random word, 16 or more hexadecimal digits: ids and fences. */
   readonly randomId: () => string;
+  /** Takes what left for each analysis; without it nobody keeps receipts. */
+  readonly keepReceipt?: (receipt: Receipt) => void;
 }
 
 /** Turns alerts into analyses. */
@@ -30,11 +36,17 @@ export interface Analyst {
   /** Always answers: when a model is configured but cannot be asked, the built-in analysis stands and `meta.degraded` says why. */
   readonly analyse: (alert: Alert, options?: AnalyseOptions) => Promise<Analysis>;
   /** What would be sent to a model, without sending it. Throws PSEUDONYMISE_FAILED or LEAK_BLOCKED. */
-  readonly preview: (alert: Alert, options?: { readonly showMapping?: boolean }) => Preview;
+  readonly preview: (alert: Alert, options?: PreviewOptions) => Preview;
+  /** The preview beside the alert as it came, with the places of what is hidden. Throws as `preview` does. */
+  readonly compare: (alert: Alert, options?: PreviewOptions) => Comparison;
 }
 
 export interface AnalyseOptions {
   readonly signal?: AbortSignal;
+}
+
+export interface PreviewOptions {
+  readonly showMapping?: boolean;
 }
 
 export function createAnalyst(dependencies: AnalystDependencies): Analyst {
@@ -44,24 +56,42 @@ export function createAnalyst(dependencies: AnalystDependencies): Analyst {
       const assessment = assess(alert);
       const { body, corrections } = groundAssessment(alert, assessment);
       const sent = preparePrompt(dependencies, alert, assessment);
-      return {
+      const analysis = {
         ...body,
         meta: meta(dependencies, alert, { body, corrections, sent, durationMs: dependencies.elapsed() - started }),
       };
+      dependencies.keepReceipt?.(receiptOfAnalysis(dependencies, analysis));
+      return analysis;
     },
 
-    preview(alert, options = {}) {
+    preview: (alert, options = {}) => previewOf(dependencies, alert, dependencies.createVeil(alert), options),
+
+    compare(alert, options = {}) {
       const veil = dependencies.createVeil(alert);
-      const prompt = guardedPrompt(veil, alert, assess(alert), dependencies.randomId());
-      return {
-        dry_run: true,
-        prompt: { system: prompt.system, user: prompt.user },
-        obfuscated_output: veil.hide(alert.output),
-        entities: veil.entities().map((entity) => ({ ...entity })),
-        ...(options.showMapping ? { mapping: { ...veil.mapping() } } : {}),
-      };
+      return compare(alert, veil, previewOf(dependencies, alert, veil, options));
     },
   };
+}
+
+function previewOf(dependencies: AnalystDependencies, alert: Alert, veil: Veil, options: PreviewOptions): Preview {
+  const { provider, model, level, now, randomId } = dependencies;
+  const prompt = guardedPrompt(veil, alert, assess(alert), randomId());
+  const entities = entitiesIn(prompt.user, veil.entities());
+  const head = { analysisId: null, time: now().toISOString(), provider, model, level };
+  return {
+    dry_run: true,
+    prompt: { system: prompt.system, user: prompt.user },
+    obfuscated_output: veil.hide(alert.output),
+    entities,
+    ...(options.showMapping ? { mapping: { ...veil.mapping() } } : {}),
+    receipt: receiptOfDryRun(head, { prompt, entities }),
+  };
+}
+
+/** The built-in analyst sends nothing. */
+function receiptOfAnalysis({ level }: AnalystDependencies, { meta }: Analysis): Receipt {
+  const { id, created_at, provider, model } = meta;
+  return receiptOfNothing({ analysisId: id, time: created_at, provider, model, level });
 }
 
 /** The built-in answer passes the same checks as a model's. */

@@ -13,8 +13,9 @@ export interface Prompt {
   readonly user: Pseudonymised;
 }
 
-const outputCharsMax = 20_000;
-const valueCharsMax = 2_000;
+/** Longer lines and values go up to here. */
+export const outputCharsMax = 20_000;
+export const valueCharsMax = 2_000;
 
 /** The same for every request, so that a provider can keep it. Pushes neither towards alarm nor towards calm. */
 const system = compose`You explain security alerts of Falco to the analyst on duty. Answer with one JSON object and nothing else.

@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import type { Analyst } from "#analysis/analyse.ts";
+import type { Analyst, AnalystDependencies } from "#analysis/analyse.ts";
 import type { Config } from "#config/load-config.ts";
 import type { SettingKey } from "#config/settings.ts";
 import type { Alert } from "#domain/alert.ts";
@@ -56,7 +56,7 @@ export interface Toolbox {
   readonly terminal: Terminal;
   readonly loadConfig: (overrides?: SettingOverrides) => Config;
   readonly openParser: () => Promise<EventParser>;
-  readonly openAnalyst: (config: Config) => Promise<Analyst>;
+  readonly openAnalyst: (config: Config, parts?: Pick<AnalystDependencies, "keepReceipt">) => Promise<Analyst>;
   /** Threads start with the first `run`. */
   readonly openObfuscators: (options: ObfuscatorOptions) => Obfuscators;
   readonly openAlertLog: (config: Config) => Promise<AlertLog>;

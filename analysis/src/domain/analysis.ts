@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { entityTypes } from "./pseudonymised.ts";
+import { receiptSchema } from "./receipt.ts";
 
 /** What an analysis says. Key names and enumerations are public (`docs/api.md`); lower case throughout. */
 
@@ -107,7 +109,10 @@ export const previewSchema = z.object({
   dry_run: z.literal(true),
   prompt: z.object({ system: z.string(), user: z.string() }),
   obfuscated_output: z.string(),
-  entities: z.array(z.object({ token: z.string(), type: z.string(), count: z.int() })),
+  entities: z
+    .array(z.object({ token: z.string(), type: z.enum(entityTypes), count: z.int() }))
+    .describe("The tokens in `prompt.user`, each with how often it stands there"),
   mapping: z.record(z.string(), z.string()).optional().describe("Token to value, only with show_mapping"),
+  receipt: receiptSchema.describe("What would leave: `sent` is false"),
 });
 export type Preview = z.infer<typeof previewSchema>;

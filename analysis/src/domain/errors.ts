@@ -55,6 +55,10 @@ export const errorCodes = {
     hint: "Add the name to server.allowed_hosts, or set server.public_url.",
   },
   NOT_FOUND: { message: "There is nothing at this address.", hint: "See /docs for what there is." },
+  RECEIPT_NOT_FOUND: {
+    message: "There is no receipt under this id.",
+    hint: "The id is `meta.id` of an analysis. Receipts are kept in memory, those of the latest 1,000 analyses; older ones and those from before a restart are gone.",
+  },
   METHOD_NOT_ALLOWED: { message: "This address does not take that method.", hint: "See /docs." },
   CURSOR_INVALID: { message: "The cursor is not one of ours.", hint: "Start again without `cursor`." },
   STORE_UNAVAILABLE: {

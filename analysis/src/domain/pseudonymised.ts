@@ -7,6 +7,10 @@ export type Pseudonymised = string & { readonly [brand]: true };
 export const obfuscationLevels = ["minimal", "standard", "paranoid"] as const;
 export type ObfuscationLevel = (typeof obfuscationLevels)[number];
 
+/** What holds for a text that goes: a level, or `off` where `obfuscation.enabled` is false. */
+export const levelsInForce = [...obfuscationLevels, "off"] as const;
+export type LevelInForce = (typeof levelsInForce)[number];
+
 /** The kinds of value that get a token: `[<ENTITY>-n]`. `REDACTED` has no number and cannot be turned back. */
 export const entityTypes = [
   "INTERNAL-IP",

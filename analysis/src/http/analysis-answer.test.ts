@@ -19,6 +19,7 @@ const slowly = (work: Work): { readonly analyst: AlertAnalyst } => ({
       return await work(options);
     },
     preview: () => assert.fail("nothing was to be previewed"),
+    compare: () => assert.fail("nothing was to be compared"),
   },
 });
 const ask = (accept: string, work: Work, request: { method?: "POST"; url?: string; payload?: object } = {}) =>

@@ -100,7 +100,7 @@ type Fail = (error: unknown) => ReturnType<typeof toAppError>;
 async function* pageParts({ surroundings }: FastifyRequest, asked: AnalysisRequest, { running }: Running, fail: Fail) {
   yield renderHtml(analysisPageStart({ ...asked, surroundings }));
   try {
-    yield renderHtml(analysisPageRest({ ...asked, analysis: await running }));
+    yield renderHtml(analysisPageRest({ ...asked, analysis: await running, surroundings }));
   } catch (error) {
     yield renderHtml(errorSection(fail(error)));
     yield renderHtml(layoutEnd);

@@ -1,7 +1,11 @@
 import type { FastifyInstance } from "fastify";
 import { createAlertParser } from "#alert/parse.ts";
+import { aComparison, aPreview } from "#analysis/compare.fixture.ts";
+import type { Alert } from "#domain/alert.ts";
 import { anAnalysis } from "#domain/analysis.fixture.ts";
+import type { Preview } from "#domain/analysis.ts";
 import { AppError } from "#domain/errors.ts";
+import { aReceipt } from "#domain/receipt.fixture.ts";
 import { createSecret } from "#lib/secret.ts";
 import type { AlertLog, IncomingEvent } from "#ports/alert-log.ts";
 import { toIncomingEvent } from "#ports/incoming-event.ts";
@@ -48,6 +52,7 @@ export function aTestApp(settings: Partial<HttpSettings> = {}, change: Partial<H
     parseLine: parser.parseLine,
     toIncoming: (alert) => toIncomingEvent(alert, nextId),
     analyst: fakeAnalyst,
+    receipts: { find: (id) => (id === anAnalysis().meta.id ? aReceipt({ analysis_id: id }) : undefined) },
     alertLog: memoryLog(kept),
     healthChecks: {},
     now: () => new Date("2026-03-14T06:00:00Z"),
@@ -65,14 +70,22 @@ export function withToken(): Partial<HttpSettings> {
 
 const fakeAnalyst: AlertAnalyst = {
   analyse: async () => anAnalysis(),
-  preview: (alert, options) => ({
-    dry_run: true,
-    prompt: { system: "instructions", user: "ALERT [USER-1]" },
-    obfuscated_output: alert.output.replaceAll("mira", "[USER-1]"),
-    entities: [{ token: "[USER-1]", type: "USER", count: 1 }],
-    ...(options.showMapping ? { mapping: { "[USER-1]": "mira" } } : {}),
-  }),
+  preview: (alert, options) => fakePreview(alert, options),
+  compare: (alert, options) =>
+    aComparison(alert, fakePreview(alert, options), {
+      goes: [
+        { text: "ALERT ", hidden: null },
+        { text: "[USER-1]", hidden: { token: "[USER-1]", type: "USER" } },
+      ],
+    }),
 };
+
+function fakePreview({ output }: Alert, { showMapping }: { readonly showMapping: boolean }): Preview {
+  return aPreview({
+    obfuscated_output: output.replaceAll("mira", "[USER-1]"),
+    ...(showMapping ? { mapping: { "[USER-1]": "mira" } } : {}),
+  });
+}
 
 function memoryLog(kept: IncomingEvent[]): AlertLog {
   return {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import { aComparison, aPreview } from "#analysis/compare.fixture.ts";
+import type { Alert } from "#domain/alert.ts";
 import { anAnalysis } from "#domain/analysis.fixture.ts";
 import { aTestApp } from "./app.fixture.ts";
 
@@ -24,6 +26,14 @@ const hostile = fc.oneof(
 const jsonish = fc.json({ maxDepth: 4 });
 const accept = fc.constantFrom("text/html", "application/json", "text/plain", "text/event-stream", "*/*");
 
+const hostilePreview = ({ rule, output }: Alert) =>
+  aPreview({
+    prompt: { system: output, user: rule },
+    obfuscated_output: output,
+    entities: [{ token: rule, type: "USER", count: 1 }],
+    mapping: { [rule]: output },
+  });
+
 describe("whatever is sent", () => {
   const { app } = aTestApp(
     {},
@@ -38,12 +48,11 @@ describe("whatever is sent", () => {
             mitigation_steps: [{ horizon: "immediate", text: rule, effect: "read-only", command: output }],
             mitre_attack: { ...anAnalysis().mitre_attack, url: output, technique_name: rule },
           }),
-        preview: (alert) => ({
-          dry_run: true,
-          prompt: { system: alert.output, user: alert.rule },
-          obfuscated_output: alert.output,
-          entities: [{ token: alert.rule, type: alert.output, count: 1 }],
-        }),
+        preview: (alert) => hostilePreview(alert),
+        compare: (alert) =>
+          aComparison(alert, hostilePreview(alert), {
+            goes: [{ text: alert.output, hidden: { token: alert.rule, type: "USER" } }],
+          }),
       },
     },
   );
@@ -102,7 +111,10 @@ describe("whatever is sent", () => {
           /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/,
         );
         for (const [, link = ""] of body.matchAll(/href="([^"]*)"/g))
-          assert.match(link, /^(?:\?|\.|#|docs$|style\.css$|https:\/\/attack\.mitre\.org\/)/);
+          assert.match(
+            link,
+            /^(?:\?|\.|#|docs$|style\.css$|api\/history\/\w+\/receipt$|https:\/\/attack\.mitre\.org\/)/,
+          );
       }),
       runs,
     );

@@ -5,7 +5,10 @@ import { after, before, describe, it } from "node:test";
 import type { FastifyInstance } from "fastify";
 import type { Browser, Page } from "playwright-core";
 import { chromium } from "playwright-core";
+import { createAnalyst } from "#analysis/analyse.ts";
+import { aComparison, aPreview } from "#analysis/compare.fixture.ts";
 import { anAnalysis } from "#domain/analysis.fixture.ts";
+import { createVeil } from "#pseudonymise/create-veil.ts";
 import { aTestApp, theToken, withToken } from "./app.fixture.ts";
 
 /** What only a real browser shows: its own rules about origins and cookies, layout, and whether the policy breaks our pages. */
@@ -98,13 +101,15 @@ describe("in a browser", { skip }, () => {
               decide: { question: long, query: `/api/events?q=${long}` },
               mitigation_steps: [{ horizon: "immediate", text: long, effect: "destructive", command: `rm ${long}` }],
             }),
-          preview: () => ({
-            dry_run: true,
-            prompt: { system: long, user: long },
-            obfuscated_output: long,
-            entities: [{ token: "[USER-1]", type: "USER", count: 1 }],
-            mapping: { "[USER-1]": long },
-          }),
+          preview: () => assert.fail("a page compares"),
+          compare: (alert) =>
+            aComparison(alert, aPreview({ prompt: { system: long, user: long }, mapping: { "[USER-1]": long } }), {
+              output: {
+                name: "output",
+                pieces: [{ text: long, hidden: { token: "[USER-1]", type: "USER" } }],
+                rest: long,
+              },
+            }),
         },
       },
     );
@@ -132,6 +137,53 @@ describe("in a browser", { skip }, () => {
     }
   });
 
+  it("previews what came beside what would go, each kind in its colour on both sides, and below it on a phone", async () => {
+    const analyst = createAnalyst({
+      createVeil: (alert) => createVeil(alert, { enabled: true, level: "standard", preserveStructure: true }),
+      level: "standard",
+      provider: "builtin",
+      model: null,
+      now: () => new Date(),
+      elapsed: () => 0,
+      randomId: () => "0123456789abcdef01234567",
+    });
+    const port = await open({}, { analyst });
+    const query = new URLSearchParams({
+      rule: "Terminal shell",
+      output: "A shell (user=mira command=mysql -h 10.0.0.5 -pPlum-Kettle7 shop <b>)",
+      dry_run: "true",
+      show_mapping: "true",
+    });
+    const boxes: Record<number, readonly { readonly x: number; readonly y: number }[]> = {};
+    for (const width of [1000, 320]) {
+      await withPage(width, async (page, complaints) => {
+        await page.goto(`http://localhost:${port}/analyze?${query}`);
+        const style = (selector: string, name: string, pseudo = "") =>
+          page.evaluate(
+            `getComputedStyle(document.querySelector(${JSON.stringify(selector)}), ${JSON.stringify(pseudo)}).getPropertyValue(${JSON.stringify(name)})`,
+          );
+        const ground = await style(".came .of-user", "background-color");
+        for (const selector of [".goes .of-user", ".legend .of-user", ".mapping .of-user"])
+          assert.equal(await style(selector, "background-color"), ground, selector);
+        assert.notEqual(await style(".goes .of-internal-ip", "background-color"), ground);
+        assert.notEqual(await style(".goes pre", "background-color"), ground);
+        assert.equal(await page.locator(".came .of-redacted").first().textContent(), "Plum-Kettle7");
+        assert.equal(await style(".came .of-redacted", "content", "::after"), '"[REDACTED]"');
+        assert.doesNotMatch((await page.locator(".goes").textContent()) ?? "", /mira|10\.0\.0\.5|Plum-Kettle7/);
+        assert.match((await page.locator("[role=status]").textContent()) ?? "", /Nothing was sent\./);
+        assert.match((await page.locator(".mapping").textContent()) ?? "", /\[USER-1\]mira/);
+        boxes[width] = await Promise.all(
+          [".came", ".goes"].map(async (side) => (await page.locator(side).boundingBox()) ?? assert.fail(side)),
+        );
+        assert.deepEqual(complaints, []);
+      });
+    }
+    const [wideCame, wideGoes] = boxes[1000] ?? [];
+    const [narrowCame, narrowGoes] = boxes[320] ?? [];
+    assert.ok(wideCame && wideGoes && wideCame.y === wideGoes.y && wideCame.x < wideGoes.x, "not side by side");
+    assert.ok(narrowCame && narrowGoes && narrowCame.x === narrowGoes.x && narrowCame.y < narrowGoes.y, "not stacked");
+  });
+
   it("shows a page that is not complete yet, and takes the note away when it is", async () => {
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => {
@@ -146,6 +198,7 @@ describe("in a browser", { skip }, () => {
             return anAnalysis();
           },
           preview: () => assert.fail("nothing was to be previewed"),
+          compare: () => assert.fail("nothing was to be compared"),
         },
       },
     );

@@ -89,6 +89,7 @@ describe("GET /analyze", () => {
           return anAnalysis();
         },
         preview: () => assert.fail("nothing was to be previewed"),
+        compare: () => assert.fail("nothing was to be compared"),
       },
     });
     const response = await app.inject({ url: "/analyze?rule=R&output=x", headers: { host: "localhost", ...headers } });

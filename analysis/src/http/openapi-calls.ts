@@ -2,6 +2,7 @@ import * as z from "zod";
 import { priorities } from "#domain/alert.ts";
 import { analysisSchema, previewSchema } from "#domain/analysis.ts";
 import { errorCodes } from "#domain/errors.ts";
+import { receiptSchema } from "#domain/receipt.ts";
 
 /** Every call of the service with what it takes and gives, as `/openapi.json` and `/docs` show it. */
 
@@ -9,6 +10,8 @@ export interface Parameter {
   readonly name: string;
   readonly description: string;
   readonly schema?: object;
+  /** In the query string unless told. */
+  readonly in?: "path";
 }
 
 /** One call of the service; errors of access and method are added to each. */
@@ -169,6 +172,14 @@ export const calls: readonly Call[] = [
   },
   {
     method: "get",
+    path: "/api/history/{id}/receipt",
+    summary: "Exactly what left the network for one analysis; with the built-in analyst that is nothing",
+    parameters: [{ name: "id", in: "path", description: "`meta.id` of the analysis" }],
+    answers: { "200": { "application/json": ofComponent("Receipt") } },
+    errors: [404],
+  },
+  {
+    method: "get",
     path: "/",
     summary: "The latest events as a page; takes the filters of /api/events",
     parameters: eventParameters,
@@ -230,6 +241,7 @@ export const schemas = {
   AlertRequest: alertBody,
   Analysis: analysisSchema,
   Preview: previewSchema,
+  Receipt: receiptSchema,
   Event: event,
   EventPage: eventPage,
   IntakeAnswer: intakeAnswer,

@@ -13,6 +13,9 @@ interface Described {
   readonly components: { readonly schemas: object };
 }
 
+/** A path as the router has it. */
+const routeOf = (path: string) => path.replace(/\{(\w+)\}/g, ":$1");
+
 const alert = {
   rule: "Write below etc",
   output: "File below /etc created (user=mira file=/etc/x)",
@@ -27,10 +30,10 @@ describe("the description of the API", () => {
     await app.ready();
     for (const { method, path } of calls)
       assert.ok(
-        app.hasRoute({ method: method === "get" ? "GET" : "POST", url: path }),
+        app.hasRoute({ method: method === "get" ? "GET" : "POST", url: routeOf(path) }),
         `${method} ${path} is described and not there`,
       );
-    const described = new Set(calls.map(({ method, path }) => `${method.toUpperCase()} ${path}`));
+    const described = new Set(calls.map(({ method, path }) => `${method.toUpperCase()} ${routeOf(path)}`));
     const tree = app.printRoutes({ commonPrefix: false });
     const registered = [...tree.matchAll(/── (\S+) \(([A-Z, ]+)\)/g)].flatMap(([, path = "", methods = ""]) =>
       methods
@@ -62,6 +65,8 @@ describe("the description of the API", () => {
       { method: "POST", url: "/api/analyze", payload: { ...alert, dry_run: true, show_mapping: "true" } },
       200,
     ],
+    ["Receipt", { url: "/api/history/0123456789abcdef/receipt" }, 200],
+    ["Error", { url: "/api/history/unknown/receipt" }, 404],
     ["IntakeAnswer", { method: "POST", url: "/api/events", payload: [alert, {}] }, 202],
     ["NothingAccepted", { method: "POST", url: "/api/events", payload: [{}] }, 400],
     ["EventPage", { url: "/api/events" }, 200],
@@ -85,7 +90,7 @@ describe("the description of the API", () => {
         (schema instanceof z.ZodObject ? schema.strict() : schema).parse(response.json()),
         response.json(),
       );
-      const path = String(request.url).split("?")[0] ?? "";
+      const path = (String(request.url).split("?")[0] ?? "").replace(/(?<=\/history\/)\w+/, "{id}");
       const operation = document.paths[path]?.[(request.method ?? "GET").toLowerCase()];
       assert.ok(String(status) in (operation?.responses ?? {}), `${status} is not described`);
     });

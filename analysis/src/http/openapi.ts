@@ -56,7 +56,7 @@ function operation({ method, path, summary, open, parameters = [], body, answers
     operationId: operationId(method, path),
     summary,
     ...(open ? { security: [] } : {}),
-    ...(parameters.length === 0 ? {} : { parameters: parameters.map(queryParameter) }),
+    ...(parameters.length === 0 ? {} : { parameters: parameters.map(parameter) }),
     ...(body === undefined ? {} : { requestBody: { required: true, content: contentOf(body) } }),
     responses: {
       ...Object.fromEntries(
@@ -82,6 +82,7 @@ const meanings: Readonly<Record<string, string>> = {
   "400": "Not understood; the error says what",
   "401": "Needs the API token",
   "403": "From another web site, or under a host name that is not ours",
+  "404": "There is none under this id, or no longer",
   "413": "The body is too large",
   "414": "The query string is too long",
   "415": "The content type is not understood",
@@ -90,14 +91,15 @@ const meanings: Readonly<Record<string, string>> = {
 };
 
 function operationId(method: string, path: string): string {
-  const words = path.split(/[/.-]/).filter((word) => word !== "");
+  const words = path.split(/[/.{}-]+/).filter((word) => word !== "");
   return [method, ...(words.length === 0 ? ["events", "page"] : words)]
     .map((word, index) => (index === 0 ? word : word.charAt(0).toUpperCase() + word.slice(1)))
     .join("");
 }
 
-function queryParameter({ name, description, schema }: Parameter): object {
-  return { name, in: "query", description, schema: schema ?? text };
+function parameter({ name, description, schema, in: place }: Parameter): object {
+  const where = place === "path" ? { in: "path", required: true } : { in: "query" };
+  return { name, ...where, description, schema: schema ?? text };
 }
 
 function content(types: Readonly<Record<string, object>>): object {

@@ -1,5 +1,7 @@
+import type { Comparison } from "#analysis/compare.ts";
 import type { Alert } from "#domain/alert.ts";
 import type { Analysis, AnalysisBody, Preview } from "#domain/analysis.ts";
+import type { Receipt } from "#domain/receipt.ts";
 import type { Secret } from "#lib/secret.ts";
 import type { AlertLog, IncomingEvent } from "#ports/alert-log.ts";
 
@@ -34,6 +36,8 @@ export interface AlertAnalyst {
   readonly analyse: (alert: Alert, options: AnalysisOptions) => Promise<Analysis>;
   /** What would be sent to a model, without sending it. */
   readonly preview: (alert: Alert, options: { readonly showMapping: boolean }) => Preview | Promise<Preview>;
+  /** The same beside the alert as it came. */
+  readonly compare: (alert: Alert, options: { readonly showMapping: boolean }) => Comparison | Promise<Comparison>;
 }
 
 /** One service's state in `/api/health/all`. */
@@ -61,6 +65,8 @@ export interface HttpDependencies {
   readonly parseLine: (text: string) => Alert;
   readonly toIncoming: (alert: Alert) => IncomingEvent;
   readonly analyst: AlertAnalyst;
+  /** What left for the latest analyses, by their ids. */
+  readonly receipts: { readonly find: (analysisId: string) => Receipt | undefined };
   readonly alertLog: AlertLog;
   /** Checks by service name; `analysis` and the alert log are added, names of the contract that are missing are `not_configured`. */
   readonly healthChecks: Readonly<Record<string, (signal: AbortSignal) => Promise<ServiceHealth>>>;

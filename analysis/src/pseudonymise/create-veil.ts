@@ -8,6 +8,7 @@ import type { Hider } from "./hide-text.ts";
 import { createHider } from "./hide-text.ts";
 import type { KnownValue } from "./known-values.ts";
 import { createLeakGate } from "./leak-gate.ts";
+import { markTokens } from "./literal-tokens.ts";
 import { namedText, nameOfValue } from "./named-text.ts";
 import { levelWords } from "./paranoid.ts";
 import type { Recognizer } from "./recognizer.ts";
@@ -24,6 +25,18 @@ const secretFinders = new Set([
   "named-secret",
   "url-secret",
   "command-secret",
+  "connection-string",
+  "dialogue-secret",
+  "wire-text",
+  "cookie",
+  "directory-login",
+  "sql-statement",
+  "device-config",
+  "database-command",
+  "windows-name",
+  "argument-list",
+  "json-value",
+  "event-record",
   "random-value",
 ]);
 /** What is read of each text before the first request to hide one; longer ones are never sent whole. */
@@ -59,7 +72,7 @@ function closedVeil(alert: Alert, options: VeilOptions, recognizers: readonly Re
   if (!isMinimal)
     for (const known of [...knownValues(fields, alert.hostname), ...levelWords(alert, options.level)])
       hider.learn(known);
-  for (const command of commandTexts(fields, hider.mark)) hider.addCommand(command);
+  for (const command of commandTexts(fields, markTokens)) hider.addCommand(command);
   const output = alert.output.slice(0, firstLookCharsMax);
   hider.look(output);
   const texts = textsIn(fields, alert);
@@ -74,6 +87,7 @@ function closedVeil(alert: Alert, options: VeilOptions, recognizers: readonly Re
   return {
     hide,
     hideJson: (value) => guarded(() => stringifyExact(hideDeep(value, "", hider))) as Pseudonymised,
+    places: (text, name = "") => guarded(() => hider.places(name, text)),
     restore: (text) => restoreTokens(text, vault),
     check: (text) => gate(text),
     entities: () => vault.summaries(),
@@ -86,6 +100,7 @@ function openVeil(): Veil {
   return {
     hide: (text) => text as Pseudonymised,
     hideJson: (value) => stringifyExact(value) as Pseudonymised,
+    places: () => [],
     restore: (text) => text,
     check: () => undefined,
     entities: () => [],

@@ -51,15 +51,21 @@ function unescaped(text: string, at: number, length: number): string {
   return char === "n" || char === "r" || char === "t" ? "\n" : char;
 }
 
+const variable = /^%[A-Z][A-Z0-9]*_[A-Z0-9_]*%(?![0-9A-Fa-f]{2})/;
+const variableCharsMax = 72;
+
 /** Bytes of one run of `%xx` are one piece of UTF-8; what is none stays as it is. */
 function decodePercent(text: string): View {
   const writer = createWriter(text.length);
   for (let index = 0; index < text.length; ) {
     let end = index;
     while (text.charCodeAt(end) === 37 && escapedByte.test(text.slice(end, end + 3))) end += 3;
-    if (end === index) {
-      writer.add(text.charAt(index), index);
-      index += 1;
+    // `%DB_PASSWORD%` is a variable of Windows, `%DB` no escaped byte.
+    const name = end > index ? variable.exec(text.slice(index, index + variableCharsMax))?.[0] : undefined;
+    if (end === index || name !== undefined) {
+      const length = name?.length ?? 1;
+      for (let at = index; at < index + length; at += 1) writer.add(text.charAt(at), at);
+      index += length;
       continue;
     }
     addBytes(writer, text, index, end);
@@ -140,21 +146,31 @@ function mayBeCode({ start, end, upper, lower, digits }: Word): boolean {
 
 /** True when the word is base64 or hexadecimal of readable text. */
 export function decodesToText(word: string): boolean {
-  return fromBase64(word) !== null || fromHex(word) !== null;
+  return [fromBase64(word), fromHex(word)].some((decoded) => decoded?.length === word.length);
 }
 
-function addRun(found: EncodedRun[], run: string, start: number, decode: (run: string) => string | null): void {
+function addRun(found: EncodedRun[], run: string, start: number, decode: (run: string) => Decoded | null): void {
   const value = decode(run);
-  if (value !== null) found.push({ start, end: start + run.length, decoded: value });
+  if (value !== null) found.push({ start, end: start + value.length, decoded: value.text });
+}
+
+/** What a run says, and how many of its characters say it: a word may stand behind the code (`aGVsbG8gd29ybGQ/x`). */
+interface Decoded {
+  readonly text: string;
+  readonly length: number;
 }
 
 /** A path or word may stand in front, so that the code does not begin with the run: every offset is tried. */
-function fromBase64(run: string): string | null {
+function fromBase64(run: string): Decoded | null {
   if (!/[A-Z]/.test(run) || !/[a-z]/.test(run)) return null;
   for (let offset = 0; offset < 4; offset += 1) {
     if (!beginsReadable(run, offset)) continue;
-    const text = readable(Buffer.from(run.slice(offset), "base64"));
-    if (text !== null) return text;
+    const bytes = Buffer.from(run.slice(offset), "base64");
+    const text = readable(bytes);
+    if (text === null) continue;
+    const size = Buffer.byteLength(text);
+    const digits = size === bytes.length ? run.length - offset : Math.ceil((size * 4) / 3);
+    return { text, length: offset + digits };
   }
   return null;
 }
@@ -183,17 +199,24 @@ function isControl(byte: number): boolean {
   return (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13) || byte === 127;
 }
 
-function fromHex(run: string): string | null {
-  return /^[0-9a-fA-F]+$/.test(run) ? readable(Buffer.from(run, "hex")) : null;
+function fromHex(run: string): Decoded | null {
+  const text = /^[0-9a-fA-F]+$/.test(run) ? readable(Buffer.from(run, "hex")) : null;
+  return text === null
+    ? null
+    : { text, length: text.length === run.length / 2 ? run.length : 2 * Buffer.byteLength(text) };
 }
 
+const bytesMin = 6;
+/** Fewer readable bytes in front of others are chance. */
+const partBytesMin = 9;
+
+/** The bytes as text, up to where they are none; null when that is too little. */
 function readable(bytes: Buffer): string | null {
-  if (bytes.length < 6 || hasControls(bytes)) return null;
-  const text = bytes.toString("utf8");
-  return text.includes("\ufffd") ? null : text;
-}
-
-function hasControls(bytes: Buffer): boolean {
-  for (const byte of bytes) if (isControl(byte)) return true;
-  return false;
+  const end = bytes.findIndex(isControl);
+  const part = end < 0 ? bytes : bytes.subarray(0, end);
+  const text = part.toString("utf8");
+  const broken = text.indexOf("\ufffd");
+  const whole = broken < 0 ? text : text.slice(0, broken);
+  const isWhole = end < 0 && broken < 0;
+  return Buffer.byteLength(whole) >= (isWhole ? bytesMin : partBytesMin) ? whole : null;
 }

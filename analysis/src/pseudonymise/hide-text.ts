@@ -2,13 +2,14 @@ import type { EntityType } from "#domain/pseudonymised.ts";
 import { type EncodedRun, encodedRuns, percentViews, unescapedView, type View } from "./encoded.ts";
 import type { KnownValue } from "./known-values.ts";
 import { createKnownValues } from "./known-values.ts";
+import { markTokens, placesBeforeMarking } from "./literal-tokens.ts";
 import { namedText } from "./named-text.ts";
 import type { Marks, OperatorLists } from "./operator-lists.ts";
 import type { Recognizer, Span } from "./recognizer.ts";
 import { resolveSpans } from "./spans.ts";
 import { type AlertContext, lowerAscii, scanText, type TextScan } from "./text-scan.ts";
-import type { Vault } from "./vault.ts";
-import { tokenForm } from "./vault.ts";
+import { isWorthFinding, type Vault } from "./vault.ts";
+import type { HiddenPlace } from "./veil.ts";
 import type { CommandText } from "./veil-texts.ts";
 import { isCommonWord } from "./well-known.ts";
 
@@ -34,8 +35,8 @@ export interface Hider {
   readonly hide: (text: string) => string;
   /** As `hide`, for a value under a name that may tell what it is: the `x` of `{"password": "x"}`. */
   readonly hideNamed: (name: string, value: string) => string;
-  /** Marks what looks like a token of ours, so that it is neither restored nor taken for one. */
-  readonly mark: (text: string) => string;
+  /** Where `hideNamed` replaces something, in the order of the text; counts no use. */
+  readonly places: (name: string, value: string) => readonly HiddenPlace[];
 }
 
 /** A text with everything its form tells; what the known values tell is added on each use. */
@@ -91,7 +92,7 @@ export function createHider(options: HiderOptions): Hider {
     return reading.found.spans;
   };
   const look = (text: string) => {
-    const reading = read(mark(text));
+    const reading = read(markTokens(text));
     const secret = secretPlaces(reading);
     for (const span of reading.spans) {
       const value = valueAt(reading.text, span);
@@ -105,15 +106,15 @@ export function createHider(options: HiderOptions): Hider {
       if (span.type !== "REDACTED" || !isCommonWord(value)) vault.register(span.type, value);
     }
   };
+  const isGiven = (text: string) => given.has(text) && !ownTexts.has(text);
   const hide = (text: string): string => {
-    if (given.has(text) && !ownTexts.has(text)) return text;
-    const reading = read(mark(text));
-    const spans = spansIn(reading);
-    if (spans.length === 0) return reading.text;
-    const hidden = build(reading, spans, options);
-    if (hidden.length < readingsCharsMax) given.add(hidden);
+    if (isGiven(text)) return text;
+    const reading = read(markTokens(text));
+    const hidden = build(reading, spansIn(reading), options);
+    if (hidden !== reading.text && hidden.length < readingsCharsMax) given.add(hidden);
     return hidden;
   };
+  const places = (text: string) => (isGiven(text) ? [] : placesOf(text, read(markTokens(text)), spansIn, options));
   return {
     learn,
     addCommand({ text, spans }) {
@@ -127,11 +128,11 @@ export function createHider(options: HiderOptions): Hider {
     look,
     lookNamed: (name, value) => look(namedText(name, value)?.text ?? value),
     hideNamed: (name, value) => hideUnderName(name, value, hide),
+    places: (name, value) => placesUnderName(name, value, places),
     seal(texts) {
       for (const text of texts) if (text.includes("[")) ownTexts.add(text);
     },
     hide,
-    mark,
   };
 }
 
@@ -146,6 +147,29 @@ function hideUnderName(name: string, value: string, hide: (text: string) => stri
   return hidden.slice(before.length, hidden.length - after.length);
 }
 
+function placesOf(
+  text: string,
+  reading: Reading,
+  spansIn: (reading: Reading) => readonly Span[],
+  options: HiderOptions,
+): HiddenPlace[] {
+  const unmarked = placesBeforeMarking(text);
+  return Array.from(replaced(reading, spansIn(reading), options), (span) => ({
+    start: unmarked(span.start),
+    end: unmarked(span.end),
+    token: options.vault.register(span.type, valueAt(reading.text, span)),
+    type: span.type,
+  }));
+}
+
+function placesUnderName(name: string, value: string, places: (text: string) => HiddenPlace[]): HiddenPlace[] {
+  const named = namedText(name, value);
+  if (named === null) return places(value);
+  const found = places(named.text);
+  if (found.some(({ start, end }) => start < named.start || end > named.end)) return places(value);
+  return found.map((place) => ({ ...place, start: place.start - named.start, end: place.end - named.start }));
+}
+
 function valueAt(text: string, { start, end, value }: Span): string {
   return value ?? text.slice(start, end);
 }
@@ -157,14 +181,10 @@ function secretPlaces({ text, spans }: Reading): Uint8Array {
   return places;
 }
 
-function mark(text: string): string {
-  return text.includes("[") ? text.replaceAll(tokenForm, (token) => `[LITERAL ${token.slice(1)}`) : text;
-}
-
 /** What a place told is looked for elsewhere only when it is no ordinary word. */
 function mayLearn({ type }: Span, value: string): boolean {
   if (value.length < 3 || value.length > 4096 || isCommonWord(value)) return false;
-  return type !== "REDACTED" || value.length > 4;
+  return type !== "REDACTED" || isWorthFinding(value);
 }
 
 function readText(text: string, options: HiderOptions, commands: readonly CommandText[]): Reading {
@@ -234,15 +254,25 @@ function ofRun(run: EncodedRun & { readonly spans: readonly Span[] }, known: rea
   return [{ start, end, type: "REDACTED" }];
 }
 
-function build({ text }: Reading, spans: readonly Span[], { vault, preserveStructure }: HiderOptions): string {
+function build(reading: Reading, spans: readonly Span[], options: HiderOptions): string {
+  const { text } = reading;
   const pieces: string[] = [];
   let from = 0;
-  for (const span of preserveStructure ? spans : wholeWords(text, spans)) {
-    if (span.start < from) continue;
-    pieces.push(text.slice(from, span.start), vault.tokenOf(span.type, valueAt(text, span)));
+  for (const span of replaced(reading, spans, options)) {
+    pieces.push(text.slice(from, span.start), options.vault.tokenOf(span.type, valueAt(text, span)));
     from = span.end;
   }
   return from === 0 ? text : pieces.join("") + text.slice(from);
+}
+
+/** The spans that become tokens, none within another. */
+function* replaced({ text }: Reading, spans: readonly Span[], { preserveStructure }: HiderOptions): Iterable<Span> {
+  let from = 0;
+  for (const span of preserveStructure ? spans : wholeWords(text, spans)) {
+    if (span.start < from) continue;
+    yield span;
+    from = span.end;
+  }
 }
 
 /** The words that the spans are in; a word with a secret in it is a secret. */

@@ -3,8 +3,8 @@ import type { EntitySummary, EntityType } from "#domain/pseudonymised.ts";
 
 /** Values and their tokens, for one alert, as long as its request runs. Same value, same token; different values never share one. */
 export interface Vault {
-  /** Gives a value its token without counting a use: numbers follow the roles of fields, not the order of texts. */
-  readonly register: (type: EntityType, value: string) => void;
+  /** Gives a value its token, and back, without counting a use: numbers follow the roles of fields, not the order of texts. */
+  readonly register: (type: EntityType, value: string) => string;
   /** The token of a value, a new one on first sight; `[REDACTED]` for a secret. */
   readonly tokenOf: (type: EntityType, value: string) => string;
   /** The value behind a token of this vault; undefined for any other, and for secrets. */
@@ -58,12 +58,13 @@ export function createVault(): Vault {
   };
   return {
     register(type, value) {
-      if (type === "REDACTED") secrets.add(value);
-      else entryOf(type, value);
+      if (type !== "REDACTED") return entryOf(type, value).token;
+      if (isWorthFinding(value)) secrets.add(value);
+      return redacted;
     },
     tokenOf(type, value) {
       if (type === "REDACTED") {
-        secrets.add(value);
+        if (isWorthFinding(value)) secrets.add(value);
         secretCount += 1;
         return redacted;
       }
@@ -80,6 +81,11 @@ export function createVault(): Vault {
     },
     mapping: () => Object.fromEntries([...byToken.values()].map(({ token, value }) => [token, value])),
   };
+}
+
+/** A shorter secret, or one of signs alone, is hidden where it stands; elsewhere it is an ordinary word, and the leak gate would stop at it. */
+export function isWorthFinding(secret: string): boolean {
+  return secret.length > 4 && /[\p{L}\p{N}]/u.test(secret);
 }
 
 /** What makes two spellings one value: case does not matter, nor how an IPv6 address is written. */

@@ -1,4 +1,4 @@
-import type { EntitySummary, ObfuscationLevel, Pseudonymised } from "#domain/pseudonymised.ts";
+import type { EntitySummary, EntityType, ObfuscationLevel, Pseudonymised } from "#domain/pseudonymised.ts";
 import type { OperatorLists } from "./operator-lists.ts";
 
 /**
@@ -10,6 +10,8 @@ export interface Veil {
   readonly hide: (text: string) => Pseudonymised;
   /** `JSON.stringify` of the value with every string in it, keys of objects included, hidden. Integers stay exact. */
   readonly hideJson: (value: unknown) => Pseudonymised;
+  /** Where `hide` replaces something, for a text of the alert (under a name, where it has one); for those who may read the alert. */
+  readonly places: (text: string, name?: string) => readonly HiddenPlace[];
   /** Puts the real values back for a reader on our side: exact tokens of this vault in one pass; others stay. `[REDACTED]` stays. */
   readonly restore: (text: string) => string;
   /** The leak gate: looks for every original value in the final text; throws LEAK_BLOCKED when one is readable. */
@@ -18,6 +20,14 @@ export interface Veil {
   readonly entities: () => readonly EntitySummary[];
   /** Token → value, without secrets: for those who may read the alert. */
   readonly mapping: () => Readonly<Record<string, string>>;
+}
+
+/** Where a hidden value stands, and what stands there in the text that goes. */
+export interface HiddenPlace {
+  readonly start: number;
+  readonly end: number;
+  readonly token: string;
+  readonly type: EntityType;
 }
 
 export interface VeilOptions {

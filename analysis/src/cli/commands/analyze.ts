@@ -33,7 +33,7 @@ const later = ["follow", "store", "explain-key"] as const;
 export const analyze: Command = {
   name: "analyze",
   usage:
-    "sib analyze [FILE|-] [--last 1h] [--priority P] [--rule R] [--limit N] [--dry-run] [--json|--jsonl] [--provider P]",
+    "sib analyze [FILE|-] [--last 1h] [--priority P] [--rule R] [--limit N] [--dry-run [--show-mapping]] [--json|--jsonl] [--provider P]",
   describes: "analyses events from a file, standard input or (with --last) the event store and prints the report",
   async run(args, toolbox) {
     const { values, positionals } = parseCommandLine(args, options);
@@ -120,8 +120,10 @@ async function writeAnalysis(alert: Alert, id: unknown, { toolbox, analyst, form
 }
 
 async function writePreview(alert: Alert, id: unknown, { toolbox, analyst, format, showMapping }: Job): Promise<void> {
-  const preview = analyst.preview(alert, { showMapping });
-  await toolbox.terminal.out(format === "report" ? previewText(alert, preview) : json(preview, id, format));
+  const { terminal } = toolbox;
+  if (format !== "report") return await terminal.out(json(analyst.preview(alert, { showMapping }), id, format));
+  const layout = { width: terminal.outIsTerminal ? terminal.columns : null, colour: terminal.colour };
+  await terminal.out(previewText(analyst.compare(alert, { showMapping }), layout));
 }
 
 function report(alert: Alert, analysis: Analysis, { terminal }: Toolbox): string {

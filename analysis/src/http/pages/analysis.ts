@@ -30,7 +30,7 @@ export function analysisPage({ alert, analysis, previewLink, surroundings }: Ana
 ${verdictSection(analysis)}
 ${alertSection(alert)}
 ${reasons(analysis)}
-${metaSection(analysis, previewLink)}`,
+${metaSection(analysis, previewLink, surroundings.up)}`,
   });
 }
 
@@ -44,10 +44,10 @@ ${alertSection(alert)}
 }
 
 /** The rest of a page that began with `analysisPageStart`. */
-export function analysisPageRest({ analysis, previewLink }: Pick<AnalysisPage, "analysis" | "previewLink">): Html {
+export function analysisPageRest({ analysis, previewLink, surroundings }: Omit<AnalysisPage, "alert">): Html {
   return html`${verdictSection(analysis)}
 ${reasons(analysis)}
-${metaSection(analysis, previewLink)}
+${metaSection(analysis, previewLink, surroundings.up)}
 ${layoutEnd}`;
 }
 
@@ -125,13 +125,13 @@ function decideSection({ decide }: Analysis): Html | false {
 ${query !== "" && html`<p>Events around this one:${query.startsWith(eventsCall) && html` <a href="./?${query.slice(eventsCall.length)}">show them</a>`}</p><pre>${makeVisible(query)}</pre>`}</section>`;
 }
 
-function metaSection({ meta }: Analysis, previewLink: string | null): Html {
+function metaSection({ meta }: Analysis, previewLink: string | null, up: string): Html {
   const hidden = Object.entries(meta.obfuscation.entities).map(([kind, count]) => `${count} ${kind}`);
   return html`<section aria-labelledby="about" class="quiet"><h2 id="about">About this answer</h2>
 ${meta.degraded !== null && html`<p class="warn" role="note">${makeVisible(meta.degraded)}</p>`}
 ${meta.corrections.length > 0 && html`<h3>Corrections</h3>${bullets(meta.corrections)}`}
 <p>${meta.engine === "builtin" ? "The built-in analyst answered; nothing left this machine." : makeVisible(`${meta.provider} ${meta.model ?? ""} answered.`)} ATT&amp;CK ${meta.knowledge.attack}, ${meta.duration_ms} ms.</p>
-<p>What a model would not see: ${hidden.length > 0 ? hidden.join(", ") : "nothing had to be hidden"} (level ${meta.obfuscation.level}).${previewLink !== null && html` <a href="${previewLink}">Preview what would be sent</a>`}</p></section>`;
+<p>What a model would not see: ${hidden.length > 0 ? hidden.join(", ") : "nothing had to be hidden"} (level ${meta.obfuscation.level}).${previewLink !== null && html` <a href="${previewLink}">Preview what would be sent</a>`} <a href="${up}api/history/${encodeURIComponent(meta.id)}/receipt">The receipt: exactly what left</a></p></section>`;
 }
 
 function bullets(items: readonly string[]): Html {

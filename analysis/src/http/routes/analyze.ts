@@ -80,16 +80,17 @@ async function answerPreview(
   form: Form,
   { analyst }: RouteDependencies,
 ): Promise<FastifyReply> {
-  const preview = await analyst.preview(alert, { showMapping });
   if (form === "html") {
     const page = previewPage({
-      alert,
-      preview,
+      rule: alert.rule,
+      comparison: await analyst.compare(alert, { showMapping }),
       analysisLink: linkWith(request, { dry_run: null, show_mapping: null }),
+      mappingLink: linkWith(request, { show_mapping: showMapping ? null : "true" }),
       surroundings: request.surroundings,
     });
     return sendHtml(reply, renderHtml(page));
   }
+  const preview = await analyst.preview(alert, { showMapping });
   return form === "text" ? sendText(reply, `${preview.prompt.user}\n`) : sendJson(reply, preview);
 }
 

@@ -6,6 +6,7 @@ import { analyzeRoutes } from "./analyze.ts";
 import { documentRoutes } from "./documents.ts";
 import { eventRoutes } from "./events.ts";
 import { healthRoutes } from "./health.ts";
+import { historyRoutes } from "./history.ts";
 import { metricsRoutes } from "./metrics.ts";
 import { sessionRoutes } from "./session.ts";
 
@@ -18,6 +19,14 @@ export interface RouteDependencies extends HttpDependencies {
 
 /** One file per noun. */
 export function registerRoutes(app: FastifyInstance, dependencies: RouteDependencies): void {
-  for (const register of [analyzeRoutes, eventRoutes, healthRoutes, metricsRoutes, sessionRoutes, documentRoutes])
+  for (const register of [
+    analyzeRoutes,
+    eventRoutes,
+    historyRoutes,
+    healthRoutes,
+    metricsRoutes,
+    sessionRoutes,
+    documentRoutes,
+  ])
     register(app, dependencies);
 }

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { InjectOptions } from "fastify";
 import { anAnalysis } from "#domain/analysis.fixture.ts";
-import { aTestApp, brokenLog } from "../app.fixture.ts";
+import { createSecret } from "#lib/secret.ts";
+import { aTestApp, brokenLog, theToken, withToken } from "../app.fixture.ts";
 
 const alert = {
   rule: "Write below etc",
@@ -210,7 +211,22 @@ describe("GET /analyze", () => {
   it("previews with dry_run and says that nothing was sent", async () => {
     const { response } = await call({ url: `${address}&dry_run=true`, headers: { accept: "text/html" } });
     assert.match(response.body, /Nothing was sent/);
-    assert.match(response.body, /<mark>\[USER-1\]<\/mark>/);
+    assert.match(response.body, /<mark class="entity of-user" title="[^"]+">\[USER-1\]<\/mark>/);
+  });
+
+  it("links from the preview to the table of values and back", async () => {
+    const preview = await call({ url: `${address}&dry_run=true`, headers: { accept: "text/html" } });
+    assert.match(preview.response.body, /href="\?[^"]*show_mapping=true">Show what/);
+    assert.doesNotMatch(preview.response.body, /class="mapping"/);
+    const table = await call({ url: `${address}&dry_run=true&show_mapping=true`, headers: { accept: "text/html" } });
+    assert.match(table.response.body, /href="\?(?:(?!show_mapping)[^"])*">Hide what/);
+    assert.match(table.response.body, /class="mapping"[\s\S]*<code>mira<\/code>/);
+  });
+
+  it("leads to the receipt of the analysis", async () => {
+    const { response, app } = await call({ url: address, headers: { accept: "text/html" } });
+    const [, link = ""] = response.body.match(/href="([^"]+\/receipt)"/) ?? [];
+    assert.equal((await app.inject({ url: `/${link}` })).json().analysis_id, "0123456789abcdef");
   });
 
   it("takes broken percent-encoding for what it is, and the first of a doubled key", async () => {
@@ -369,6 +385,36 @@ describe("GET /api/events", () => {
       url: "/api/events?since=1h&until=1773450000&priority=critical,INFO&limit=9999&q=a%22b&source=syscall",
     });
     assert.equal(response.statusCode, 200);
+  });
+});
+
+describe("GET /api/history/{id}/receipt", () => {
+  const address = "/api/history/0123456789abcdef/receipt";
+
+  it("says exactly what left", async () => {
+    const { response } = await call({ url: address });
+    assert.equal(response.statusCode, 200);
+    assert.partialDeepStrictEqual(response.json(), { sent: false, analysis_id: "0123456789abcdef" });
+  });
+
+  it("is 404 for an id that is unknown or no longer there, with a sentence that says which ids there are", async () => {
+    for (const id of ["nothing", "__proto__", "a%2Fb", encodeURIComponent("<script>"), "x".repeat(80)]) {
+      const { response } = await call({ url: `/api/history/${id}/receipt` });
+      assert.equal(response.statusCode, 404, id);
+      assert.equal(response.json().error.code, "RECEIPT_NOT_FOUND");
+      assert.match(response.json().error.hint, /meta\.id.*latest 1,000/);
+    }
+  });
+
+  it("is for those who may read the analysis, and for nobody else", async () => {
+    const { app } = aTestApp({ ...withToken(), intakeToken: createSecret("intake"), metricsToken: createSecret("m") });
+    const statusWith = async (token: string | null) =>
+      (await app.inject({ url: address, headers: token === null ? {} : { authorization: `Bearer ${token}` } }))
+        .statusCode;
+    assert.deepEqual(
+      [await statusWith(theToken), await statusWith(null), await statusWith("intake"), await statusWith("m")],
+      [200, 401, 401, 401],
+    );
   });
 });
 
