@@ -15,6 +15,7 @@ export interface Bench {
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   accuracy: async () => (await import("./accuracy.ts")).accuracy,
   assess: async () => (await import("./assess-speed.ts")).assessSpeed,
+  privacy: async () => (await import("./privacy.ts")).privacy,
   start: async () => (await import("./start.ts")).start,
   intake: async () => (await import("./intake.ts")).intake,
   memory: async () => (await import("./memory.ts")).memory,

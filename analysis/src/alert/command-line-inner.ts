@@ -4,6 +4,7 @@ import {
   containerTools,
   dashedTools,
   interpreters,
+  remoteWrappers,
   runSwitches,
   shells,
   type Wrapper,
@@ -40,8 +41,10 @@ export function isAssignment(word: string): boolean {
 }
 
 /** What the program at word `at` runs in turn, or null. */
-export function innerOf(words: readonly string[], at: number): Inner | null {
+export function innerOf(words: readonly string[], at: number, isRemoteRead = false): Inner | null {
   const program = programName(words[at] ?? "");
+  const elsewhere = isRemoteRead ? remote(program, words, at + 1) : null;
+  if (elsewhere !== null) return elsewhere;
   if (shells.has(program)) return shellScript(words, at + 1);
   const wrapper = wrappers.get(program);
   if (wrapper !== undefined) return wrappedBy(words, at + 1, wrapper);
@@ -71,6 +74,28 @@ function special(program: string, words: readonly string[], from: number): Inner
       return afterWord(words, from, ["-d"], "script");
     default:
       return isLoader(program) ? commandAt(words, from) : null;
+  }
+}
+
+/** What is run elsewhere: by another machine, or by another system's shell. */
+function remote(program: string, words: readonly string[], from: number): Inner | null {
+  const wrapper = remoteWrappers.get(program);
+  if (wrapper !== undefined) return wrappedBy(words, from, wrapper);
+  switch (program) {
+    case "cmd":
+    case "cmd.exe":
+      return afterWord(words, from, ["/c", "/C", "/k", "/K"], "script");
+    case "vagrant":
+      return words[from] === "ssh" ? afterWord(words, from, ["-c", "--command"], "script") : null;
+    case "gcloud":
+      return afterWord(words, from, ["--command"], "script");
+    case "ansible":
+      return afterWord(words, from, ["-a", "--args"], "script");
+    case "salt":
+    case "salt-ssh":
+      return afterWord(words, from, ["cmd.run", "cmd.run_all", "cmd.shell"], "script");
+    default:
+      return null;
   }
 }
 
@@ -137,6 +162,11 @@ function wrappedBy(words: readonly string[], from: number, wrapper: Wrapper): In
   const options = afterOptions(words, from, wrapper);
   if (options === null) return null;
   let index = options + (wrapper.operands ?? 0);
+  if (wrapper.again === true && words[index] !== "--") {
+    const later = afterOptions(words, index, wrapper);
+    if (later === null) return null;
+    index = later;
+  }
   if (wrapper.assigns) while (isAssignment(words[index] ?? "")) index += 1;
   const command = commandAt(words, index);
   const isLine = wrapper.shell === true && command !== null && /\s/.test(words[command.at] ?? "");
@@ -267,13 +297,13 @@ export interface Chain {
   readonly script: { readonly kind: "script" | "code"; readonly at: number } | null;
 }
 
-/** The programs that the words run one through the other: `sudo`, `timeout`, `sh`. */
-export function chainOf(values: readonly string[]): Chain {
+/** The programs that the words run one through the other: `sudo`, `timeout`, `sh`; `ssh` only where that is asked for. */
+export function chainOf(values: readonly string[], isRemoteRead = false): Chain {
   const programs: { start: number; end: number | undefined }[] = [{ start: 0, end: undefined }];
-  let inner = innerOf(values, 0);
+  let inner = innerOf(values, 0, isRemoteRead);
   while (inner?.kind === "command" && programs.length < wrappersMax) {
     programs.push({ start: inner.at, end: inner.end });
-    inner = innerOf(values, inner.at);
+    inner = innerOf(values, inner.at, isRemoteRead);
   }
   return { programs, script: inner === null || inner.kind === "command" ? null : inner };
 }

@@ -31,6 +31,8 @@ export interface Redirection {
   readonly operator: string;
   readonly target: string;
   readonly word: Word;
+  /** The words of a here-document, line by line, quotes and all; none for other redirections. */
+  readonly body: readonly (readonly Word[])[];
 }
 
 /** One shell word after unquoting, with its place in `CommandLine.text` (its quotes lie inside that place). */

@@ -58,7 +58,10 @@ export function continuesCode(source: Source, pending: Pending, token: Token): b
   if (token.kind === "operator" && !isCallAfter(text, token.end)) return false;
   if (token.kind === "open" && !isNameBefore(text, token.start) && pending.codeAt === null) return false;
   if (pending.codeAt === null) {
-    const { script } = chainOf(pending.words.map(({ value }) => value));
+    const { script } = chainOf(
+      pending.words.map(({ value }) => value),
+      source.isRemoteRead,
+    );
     const first = script?.kind === "code" ? pending.words[script.at] : undefined;
     const isBare = first !== undefined && text[first.start] !== "'" && text[first.start] !== '"';
     pending.codeAt = isBare && script !== null ? script.at : -1;

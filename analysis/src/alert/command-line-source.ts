@@ -10,6 +10,8 @@ export interface Source {
   readonly ends: Int32Array | null;
   /** True for arguments that Falco joined by spaces: `|` or `;` are operators only where they look like it. */
   readonly argv: boolean;
+  /** What `ssh` and the like run elsewhere is read as well. */
+  readonly isRemoteRead: boolean;
 }
 
 export interface Span {
@@ -55,6 +57,7 @@ export function sliceOf(source: Source, start: number, end: number): Source {
     starts: source.starts?.subarray(start, end) ?? null,
     ends: source.ends?.subarray(start, end) ?? null,
     argv: false,
+    isRemoteRead: source.isRemoteRead,
   };
 }
 
@@ -75,7 +78,14 @@ export function insideOf(source: Source, token: Token): Source {
       at += 1;
     }
   }
-  return { text: token.value, base: startOf(source, token.start), starts, ends, argv: false };
+  return {
+    text: token.value,
+    base: startOf(source, token.start),
+    starts,
+    ends,
+    argv: false,
+    isRemoteRead: source.isRemoteRead,
+  };
 }
 
 /** What a character is to the shell. */

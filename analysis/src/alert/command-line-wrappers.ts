@@ -10,6 +10,8 @@ export interface Wrapper {
   readonly operands?: number;
   /** `NAME=value` may stand before the program. */
   readonly assigns?: boolean;
+  /** Options may stand behind the operands as well: `ssh host -p 22 id`. */
+  readonly again?: boolean;
   /** Short options with which no program is run. */
   readonly none?: string;
   /** Hands a single word to a shell: `watch "ls | wc"`. */
@@ -92,17 +94,36 @@ export const wrappers: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
   ["proot", { values: "rbwqmR0" }],
   ["firejail", {}],
   ["sshpass", { values: "pfdP" }],
+  ["proxychains", { values: "f" }],
+  ["proxychains4", { values: "f" }],
+  ["torsocks", { values: "uP" }],
+  ["tsocks", {}],
+  ["chpst", { values: "ueEbdnmofpclrtP" }],
+  ["rlwrap", {}],
+  ["systemd-nspawn", { values: "DiuMbp", longs: words("directory image user machine bind bind-ro setenv") }],
   ["unbuffer", {}],
   ["daemonize", { values: "acepoluE" }],
 ]);
 
+/** Programs that run a command on another machine: nothing that happened here, but its words are to be hidden as well. */
+export const remoteWrappers: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
+  ["ssh", { values: "bBcDEeFIiJLlmOopPQRSWw", operands: 1, again: true, shell: true }],
+  ["slogin", { values: "bBcDEeFIiJLlmOopPQRSWw", operands: 1, again: true, shell: true }],
+  ["autossh", { values: "bBcDEeFIiJLlmMOopPQRSWw", operands: 1, again: true, shell: true }],
+  ["rsh", { values: "l", operands: 1, again: true, shell: true }],
+  ["pdsh", { values: "wxlfugtFR", shell: true }],
+  ["clush", { values: "wxglftuo", longs: ["user"], shell: true }],
+  ["parallel-ssh", { values: "hHlptoexO", longs: words("hosts host user par timeout option"), shell: true }],
+  ["pssh", { values: "hHlptoexO", longs: words("hosts host user par timeout option"), shell: true }],
+]);
+
 /** `docker exec`, `kubectl exec`, ...: the program comes after the name of a container or pod. */
 export const containerTools: ReadonlySet<string> = wordSet(
-  "docker podman nerdctl kubectl oc crictl runc crun ctr k3s microk8s lxc",
+  "docker podman nerdctl docker-compose podman-compose kubectl oc crictl runc crun ctr k3s microk8s lxc pct multipass",
 );
 
 /** Those that part the program off by `--`. */
-export const dashedTools: ReadonlySet<string> = wordSet("kubectl oc k3s microk8s lxc");
+export const dashedTools: ReadonlySet<string> = wordSet("kubectl oc k3s microk8s lxc pct multipass");
 
 export const containerExec: Wrapper = {
   values: "uewcnp",

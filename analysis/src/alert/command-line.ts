@@ -40,13 +40,13 @@ export const emptyCommandLine: CommandLine = { text: "", commands: [] };
 /**
  * Reads a command line as Falco has it: arguments joined by spaces, whose quotes are gone, but in which a script after
  * `sh -c` stands whole. Takes ordinary shell lines too. Linear in its length; text beyond 64 KiB and what lies deeper
- * than six shells in each other is not read. Never throws.
+ * than six shells in each other is not read. What `ssh` runs elsewhere is read where asked for. Never throws.
  */
-export function lexCommandLine(text: string): CommandLine {
+export function lexCommandLine(text: string, isRemoteRead = false): CommandLine {
   if (text === "") return emptyCommandLine;
   const commands: SimpleCommand[] = [];
   const read = text.length > charsMax ? text.slice(0, charsMax) : text;
-  readCommands(commands, { text: read, base: 0, starts: null, ends: null, argv: true }, 0);
+  readCommands(commands, { text: read, base: 0, starts: null, ends: null, argv: true, isRemoteRead }, 0);
   return { text, commands };
 }
 
@@ -114,7 +114,10 @@ function setOperator(reading: Reading, operator: Operator): void {
 /** Adds a command and all that it runs; true when the rest of the text went into its script. */
 function emit(reading: Reading, operator: Operator): boolean {
   const { commands, source, depth } = reading;
-  const chain = chainOf(reading.pending.words.map(({ value }) => value));
+  const chain = chainOf(
+    reading.pending.words.map(({ value }) => value),
+    source.isRemoteRead,
+  );
   const limit = endOfBareScript(source, reading.pending, chain);
   const pending = limit === null ? reading.pending : withRest(source, reading.pending, chain, limit);
   const words = pending.words.map((token) => placed(source, token));
@@ -123,7 +126,7 @@ function emit(reading: Reading, operator: Operator): boolean {
   const shared = {
     operator: takesRest ? ("" as const) : operator,
     redirections: pending.redirections.map(({ operator: sign, target }) => {
-      return { operator: sign, target: target.value, word: placed(source, target) };
+      return { operator: sign, target: target.value, word: placed(source, target), body: bodyOf(source, target) };
     }),
     depth,
   };
@@ -184,6 +187,22 @@ function withRest(source: Source, pending: Pending, { script }: Chain, limit: nu
 
 function placed(source: Source, token: Token): Word {
   return { value: token.value, start: startOf(source, token.start), end: endOf(source, token.end) };
+}
+
+const noBody: readonly (readonly Word[])[] = [];
+
+function bodyOf(source: Source, { body }: Token): readonly (readonly Word[])[] {
+  if (body === undefined) return noBody;
+  const lines: Word[][] = [[]];
+  for (const match of source.text.slice(body.start, body.end).matchAll(/\n|[^\s]+/g)) {
+    if (match[0] === "\n") lines.push([]);
+    else {
+      const start = body.start + match.index;
+      const end = start + match[0].length;
+      lines.at(-1)?.push({ value: match[0], start: startOf(source, start), end: endOf(source, end) });
+    }
+  }
+  return lines;
 }
 
 /** Scripts, substitutions, here-strings and piped text, each read once. */

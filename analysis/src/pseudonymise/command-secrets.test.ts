@@ -25,7 +25,10 @@ const commands: readonly (readonly [command: string, hidden: string])[] = [
   ["net user evil * /add", "net user [USER-1] * /add"],
   ["net user evil /delete", "net user [USER-1] /delete"],
   ["net localgroup administrators evil /add", "net localgroup administrators [USER-1] /add"],
-  ["net use Z: \\\\fs1\\share shrPw11 /USER:CORP\\bob", "net use Z: \\\\fs1\\share [REDACTED] /USER:CORP\\[USER-1]"],
+  [
+    "net use Z: \\\\fs1\\share shrPw11 /USER:CORP\\bob",
+    "net use Z: \\\\[HOST-1]\\share [REDACTED] /USER:CORP\\[USER-1]",
+  ],
   ["xfreerdp /u:bob /p:rdpPw4567 /v:rdp-1", "xfreerdp /u:[USER-1] /p:[REDACTED] /v:[HOST-1]"],
   ["xfreerdp /user:bob /password:rdpPw4567", "xfreerdp /user:[USER-1] /password:[REDACTED]"],
   ["xfreerdp3 /pass:rdpPw4567 /u:CORP\\bob /f", "xfreerdp3 /pass:[REDACTED] /u:CORP\\[USER-1] /f"],

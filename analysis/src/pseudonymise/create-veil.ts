@@ -25,6 +25,7 @@ const secretFinders = new Set([
   "named-secret",
   "url-secret",
   "command-secret",
+  "call-argument",
   "connection-string",
   "dialogue-secret",
   "wire-text",

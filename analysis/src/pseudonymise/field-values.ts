@@ -5,6 +5,7 @@ import type { Alert, FieldValue } from "#domain/alert.ts";
 import type { EntityType } from "#domain/pseudonymised.ts";
 import { isHostLike } from "./host-shape.ts";
 import type { KnownValue } from "./known-values.ts";
+import { identityPrefix } from "./named-value.ts";
 import { typeOfAddress } from "./recognizers/ip-address.ts";
 import type { AlertContext } from "./text-scan.ts";
 import { isEveryClustersNamespace, isNobody, isPublicName } from "./well-known.ts";
@@ -60,7 +61,7 @@ export function contextOf(fields: readonly FieldTexts[], hostname: string | null
     if (holds === "user")
       for (const { type, value } of texts.flatMap(userValues)) if (type === "USER") users.add(value);
   }
-  return { domains: domainsOf(hostname), plainValues, users };
+  return { domains: [...domainsOf(hostname), ...mailDomains(fields)], plainValues, users };
 }
 
 /** `shop-1.eu.example.net` tells that whatever ends in `.eu.example.net` or `.example.net` is a host. */
@@ -72,6 +73,25 @@ function domainsOf(hostname: string | null): string[] {
   return parents
     .map((parent) => `.${parent.join(".")}`)
     .filter((domain) => domain.length > 4 && !isPublicName(domain.slice(1)));
+}
+
+const freeMail =
+  /^(?:g(?:oogle)?mail|hotmail|outlook|live|msn|yahoo|icloud|me|aol|gmx|web|proton(?:mail)?|pm|mail|yandex|qq|163|zoho|fastmail|t-online)\./;
+const domainsMax = 8;
+
+/** Whose mail goes to `shop.works` has machines there. */
+function mailDomains(fields: readonly FieldTexts[]): string[] {
+  const found = new Set<string>();
+  for (const { holds, texts } of fields) {
+    if (holds !== "user" && holds !== "email") continue;
+    for (const text of texts) {
+      const domain = /@([\w-]{1,63}(?:\.[\w-]{1,63}){1,6})$/.exec(text.slice(-320))?.[1]?.toLowerCase() ?? "";
+      if (domain === "" || found.size >= domainsMax || freeMail.test(domain) || isPublicName(domain)) continue;
+      const labels = domain.split(".");
+      if (labels.at(-1) !== "com" || labels[0] !== "gserviceaccount") found.add(`.${domain}`);
+    }
+  }
+  return [...found].filter((domain) => !domain.endsWith("gserviceaccount.com"));
 }
 
 function inOrderOfRole(names: Iterable<string>): string[] {
@@ -125,12 +145,15 @@ const byKind: Partial<Record<FieldKind, (text: string) => KnownValue[]>> = {
   "cloud-account": (text) => (/^[\w.-]{4,64}$/.test(text) ? one("ACCOUNT", text) : []),
 };
 
-function userValues(text: string): KnownValue[] {
+function userValues(whole: string): KnownValue[] {
+  const text = whole.slice(identityPrefix.exec(whole)?.[0].length ?? 0);
   if (text.startsWith("system:serviceaccount:")) {
     const [, , namespace = "", name = ""] = text.split(":");
     return [...namespaceValues(namespace), ...(name === "" || isNobody(name) ? [] : one("USER", name))];
   }
   if (text.startsWith("system:node:")) return hostValues(text.slice("system:node:".length));
+  // More of the line than the field's value.
+  if (/[=\n]/.test(text)) return [];
   if (
     text.startsWith("system:") ||
     text.startsWith("arn:") ||

@@ -1,6 +1,6 @@
 import type { EntityType } from "#domain/pseudonymised.ts";
 import { type EncodedRun, encodedRuns, percentViews, unescapedView, type View } from "./encoded.ts";
-import type { KnownValue } from "./known-values.ts";
+import type { KnownValue, KnownValues } from "./known-values.ts";
 import { createKnownValues } from "./known-values.ts";
 import { markTokens, placesBeforeMarking } from "./literal-tokens.ts";
 import { namedText } from "./named-text.ts";
@@ -84,11 +84,7 @@ export function createHider(options: HiderOptions): Hider {
   };
   const spansIn = (reading: Reading): readonly Span[] => {
     if (reading.found?.knownSize === known.size()) return reading.found.spans;
-    const spans = [...reading.spans, ...kept(known.find(reading.text, reading.lower), reading.marks)];
-    for (const view of reading.views) spans.push(...placed(kept(known.find(view.text, view.lower), view.marks), view));
-    for (const run of reading.runs)
-      spans.push(...ofRun(run, kept(known.find(run.decoded, lowerAscii(run.decoded)), run.marks)));
-    reading.found = { knownSize: known.size(), spans: resolveSpans(reading.text, spans) };
+    reading.found = { knownSize: known.size(), spans: resolveSpans(reading.text, allSpans(reading, known)) };
     return reading.found.spans;
   };
   const look = (text: string) => {
@@ -134,6 +130,16 @@ export function createHider(options: HiderOptions): Hider {
     },
     hide,
   };
+}
+
+/** What the text's form tells, and where the known values stand in it, written in any way. */
+function allSpans({ text, lower, spans, views, runs, marks }: Reading, known: KnownValues): Span[] {
+  return [
+    ...spans,
+    ...kept(known.find(text, lower), marks),
+    ...views.flatMap((view) => placed(kept(known.find(view.text, view.lower), view.marks), view)),
+    ...runs.flatMap((run) => ofRun(run, kept(known.find(run.decoded, lowerAscii(run.decoded)), run.marks))),
+  ];
 }
 
 function hideUnderName(name: string, value: string, hide: (text: string) => string): string {
@@ -195,14 +201,15 @@ function readText(text: string, options: HiderOptions, commands: readonly Comman
   }
   const scan = scanText(text, options.context);
   const spans = recognise(scan, options, marks);
-  for (const command of commands) spans.push(...kept(placesOfCommand(text, command), marks));
+  for (const command of commands) for (const span of kept(placesOfCommand(text, command), marks)) spans.push(span);
   const views = [...percentViews(text), ...[unescapedView(text)].filter((view) => view !== null)].map((view) => ({
     ...view,
     lower: lowerAscii(view.text),
     marks: options.lists?.marksOf(view.text) ?? null,
   }));
   for (const view of views)
-    spans.push(...placed(recognise(scanText(view.text, options.context), options, view.marks), view));
+    for (const span of placed(recognise(scanText(view.text, options.context), options, view.marks), view))
+      spans.push(span);
   const runs = encodedRuns(text, scan.longWords()).map((run) => {
     const said = options.lists?.marksOf(run.decoded) ?? null;
     return { ...run, marks: said, spans: recognise(scanText(run.decoded, options.context), options, said) };

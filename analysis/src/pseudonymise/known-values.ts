@@ -50,10 +50,37 @@ interface Entry extends KnownValue {
   readonly isStrict: boolean;
 }
 
+const shortName = /^[a-z][a-z0-9]$/;
+/** Programs, words and units of two letters, which stand alone as often as the name of a user does. */
+const shortWords: ReadonlySet<string> = new Set(
+  `ab ac ai am an ar as at az bc bg bz cc ci cd cp cs cu da db dc dd de df di do du ec ed eg el en er es et eu ex fc fd fg fi fr fs gb gc
+  ge gh go gs hd he hi hr id ie if im in io ip is it ja jq js kb ko la ld le ln lo lp ls lt lz m4 ma mb mc me mf ms mt mv my nb nc ne
+  nf nl nm no np ns ny od of oh ok on op or os pa pc ph pi pl pm pr ps pt pv pw py qt rb rc re rg ro rs rt ru rw rx sa sc sd se sg sh so
+  sq ss st su sv sw tb tc te tf th to tr ts tx tz uk ul un up us ut uz va ve vi vm vs wc we wg wh ws xz ye yq yt zh`.split(
+    /\s+/,
+  ),
+);
+
+/** `by mk` or `(run by mk, ...)`: a name of two letters where white space and punctuation of a sentence stand on both sides. */
+function standingAlone(text: string, value: string, type: EntityType, spans: Span[]): void {
+  for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + 2)) {
+    const isOpen = at === 0 || /[\s"'(]/.test(text.charAt(at - 1));
+    if (isOpen && /^(?:$|[\s"')]|[,:;.](?:\s|$))/.test(text.slice(at + 2, at + 4)))
+      spans.push({ start: at, end: at + 2, type });
+  }
+}
+
 /** Places of one value; a word too common is found only where it is the whole text. */
-function occurrences(text: string, lower: string, { type, needle, isCommon, isStrict }: Entry, spans: Span[]): void {
+function occurrences(
+  text: string,
+  lower: string,
+  { type, value, needle, isCommon, isStrict }: Entry,
+  spans: Span[],
+): void {
   if (isCommon) {
     if (lower === needle) spans.push({ start: 0, end: text.length, type });
+    else if (type === "USER" && value.length === 2 && shortName.test(value) && !shortWords.has(needle))
+      standingAlone(text, value, type, spans);
     return;
   }
   for (let at = lower.indexOf(needle); at >= 0; at = lower.indexOf(needle, at + needle.length)) {

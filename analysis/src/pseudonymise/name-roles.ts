@@ -1,10 +1,18 @@
+import { providers } from "./providers.ts";
+
 /** What the name in front of a value says about it: `DB_PASSWORD`, `--host`, `"username"`, `X-Api-Key`. */
 export type NameRole =
   | "secret"
   /** Secret only when the value looks like one: `key`, `auth`, `session`. */
   | "maybe-secret"
   | "user"
+  /** A user only when the value looks like a login: `by`, `who`, `author`. */
+  | "maybe-user"
   | "host"
+  /** A host only with a domain: `client`, `agent`, `source`. */
+  | "maybe-host"
+  /** What is asked of name servers: a host whatever its ending. */
+  | "dns-name"
   | "namespace"
   | "pod"
   | "container"
@@ -18,7 +26,7 @@ const secretWords =
   apitoken apisecret authtoken accesstoken refreshtoken idtoken bearertoken accesskey secretkey privatekey authkey clientsecret appsecret
   credential credentials creds cred bearer jwt authorization pgpassword sshpass requirepass masterauth masterpass masterpassword rootpw bindpw
   userpass dbpass dbpassword dbpasswd userpassword adminpassword rootpassword mysqlpwd pgpass keypass storepass keystorepass smtppass otpauth
-  authpass authpassword privpass proxypass encryptionkey signingkey sharedkey accountkey connectionstring connstr xapikey`);
+  authpass authpassword privpass proxypass encryptionkey signingkey sharedkey accountkey connectionstring connstr xapikey psk`);
 
 /** `key` is secret behind these: `api_key`, `storage-key`. */
 const secretKeyKinds =
@@ -27,13 +35,15 @@ const secretKeyKinds =
   host root user session hmac aes des rsa jwt data decryption decrypt crypto cipher security sas project team stripe sendgrid
   mailgun twilio openai anthropic datadog newrelic algolia maps google gcp aws azure cloudflare github gitlab heroku pagerduty
   rollbar bugsnag segment mixpanel amplitude sentry launchdarkly`);
+/** `auth` is a password behind these: `REDISCLI_AUTH`. */
+const authKinds = wordsOf("rediscli redis sentinel valkey memcached");
 const plainKeyKinds = wordsOf(
   "public pub foreign primary partition sort object cache row map group hash-key host-public registry hot short hkey",
 );
 
 const maybeWords =
   wordsOf(`key keys tokens auth sig signature session sessionid sid cookie cookies pin otp totp code salt nonce hash seed mnemonic
-  webhook dsn conn license licence signing hmac challenge ticket assertion sas passkey identity psk`);
+  webhook dsn conn license licence signing hmac challenge ticket assertion sas passkey identity psk appid csrf xsrf csrfmiddlewaretoken`);
 
 /** A last word that says the value is about a secret, and is none: `password_file`, `token_type`. */
 const aboutWords =
@@ -44,17 +54,34 @@ const aboutWords =
   state error errors message valid validity verify verification check checks complexity history attempts retries limit usage
   name names namespace account scope scopes role roles owner create created updated changed change at on by for source prefix suffix
   server service services port group groups review reviews request requests response authentication authority lifetime bits index
-  slot pair pairs encoder info decision reason result delta ready`);
+  slot pair pairs encoder info decision reason result delta ready
+  backend engine driver question placeholder tooltip title text help example encryption hashing policy length java py ts js go rb cs php cpp rs kt scala
+  jsp tsx jsx html css vue swift groovy`);
 
 /** Names whose last word is `id` and that are kept secret all the same. */
 const secretIds = /(?:access_?key|secret|session|api_?key)_?id$/;
 
 const userWords =
   wordsOf(`user username usr login loginname logname uname runas principal sudo_user actor operator_user db_user dbuser
-  pguser mysqluser userlogin loginuser remoteuser sessionname whoami owner assignee`);
+  pguser mysqluser userlogin loginuser remoteuser sessionname whoami owner assignee userid uid loginid serviceaccount serviceaccounts
+  suser duser accountname samaccountname upn principalname impersonated impersonateduser osuser osuserid dbusername acct accountlogin ruser auser
+  userprincipal fullname realname givenname surname lastname firstname familyname gecos`);
+/** Names of people as often as of programs and things. */
+const maybeUserWords =
+  wordsOf(`who by oncall author committer pusher sender caller creator requester requestor requestedby createdby updatedby modifiedby
+  lastmodifiedby approvedby approver reviewer reviewers assignees initiator initiatedby invoker grantee grantor submitter submittedby
+  contact employee member members collaborator collaborators subject subjects maintainer maintainers impersonator executor displayname
+  nickname nick operator owners users actors principals deletedby startedby triggeredby changedby performedby signer
+  authenticateduser recipient manager editor`);
 const hostWords =
   wordsOf(`host hosts hostname hostnames servername nodename server machine endpoint endpoints broker brokers fqdn pghost dbhost
-  upstream computername workstation masterhost remotehost rhost rhosts lhost node peer servers`);
+  upstream computername workstation masterhost remotehost rhost rhosts lhost node nodes peer servers computer computers shost dhost dvchost vm hypervisor
+  devicename devname srcname dstname userhost workstations hostip callercomputer`);
+/** Hosts where the value has a domain. */
+const maybeHostWords =
+  wordsOf(`agent instance asset client remote target source destination src dst origin dvc helo relay rdns gateway site device observer
+  address addr via from to referer referrer vhost virtualhost`);
+const dnsWords = wordsOf(`query queryname qname rrname question dnsquery domain domains domainname sni rdata cname`);
 const namespaceWords = wordsOf("namespace namespaces ns");
 const podWords = wordsOf("pod podname pods");
 const containerWords = wordsOf("containerid cid sandboxid sandbox");
@@ -89,9 +116,12 @@ export function isSecretName(name: string): boolean {
 
 function secretRole(words: readonly string[], last: string): NameRole | null {
   const joined = words.join("_");
+  // The `secret_id` of a login is a UUID; that of a store is a name.
+  if (joined.endsWith("secret_id")) return "maybe-secret";
   if (last === "id" || last === "ids") return secretIds.test(joined) ? "secret" : null;
   if (aboutWords.has(last)) return null;
   if (words.some((word) => secretWords.has(word) || endsSecret(word))) return "secret";
+  if (last === "auth" && authKinds.has(words.at(-2) ?? "")) return "secret";
   if (last === "key" || last === "keys") return keyRole(words.at(-2));
   return maybeWords.has(last) ? "maybe-secret" : null;
 }
@@ -105,18 +135,22 @@ function endsSecret(word: string): boolean {
 function keyRole(before: string | undefined): NameRole | null {
   if (before === undefined) return "maybe-secret";
   if (plainKeyKinds.has(before)) return null;
-  return secretKeyKinds.has(before) ? "secret" : "maybe-secret";
+  return secretKeyKinds.has(before) || providers.has(before) ? "secret" : "maybe-secret";
 }
 
 function plainRole(words: readonly string[], last: string): NameRole | null {
   const two = words.slice(-2).join("");
+  if (two === "useragent") return null;
   const isAny = (set: ReadonlySet<string>) => set.has(last) || (words.length > 1 && set.has(two));
   if (isAny(namespaceWords)) return "namespace";
   if (isAny(podWords)) return "pod";
   if (isAny(containerWords) || two === "containerid") return "container";
   if (isAny(accountWords)) return "account";
   if (isAny(userWords)) return "user";
+  if (isAny(maybeUserWords)) return "maybe-user";
   if (isAny(hostWords)) return "host";
+  if (isAny(dnsWords)) return "dns-name";
+  if (isAny(maybeHostWords)) return "maybe-host";
   return last === "name" && words.length > 1 ? plainRole(words.slice(0, -1), words.at(-2) ?? "") : null;
 }
 

@@ -14,16 +14,26 @@ const cleanName = /^[\w.-]{1,64}$/;
 /** `{"password": "x"}` as `password="x"`; null when the name tells nothing, as that of a field whose kind is known. */
 export function namedText(key: string, value: string): NamedText | null {
   const name = innerName(key);
-  if (name === "" || !cleanName.test(name) || roleOfName(name) === null || isOrdinaryField(key)) return null;
+  if (name === "" || !cleanName.test(name)) return null;
+  if (!isVersionName(name, value) && (roleOfName(name) === null || isOrdinaryField(key))) return null;
   const quote = !value.includes('"') ? '"' : value.includes("'") ? "" : "'";
   const start = name.length + 1 + quote.length;
   return { text: `${name}=${quote}${value}${quote}`, start, end: start + value.length };
 }
 
+const looksLikeElse = /^\d{1,5}(?:\.\d{1,5}){3}$|^[0-9a-f]{12}$|^[0-9a-f]{64}$/;
+
+/** A version of four numbers looks like an address, and a tag of twelve digits like a container. */
+function isVersionName(name: string, value: string): boolean {
+  return looksLikeElse.test(value) && /(?:version|tag|revision|commit)$/i.test(name);
+}
+
 /** `proc.env[DB_PASSWORD]` and `container.label[db.password]` name by what stands in the brackets. */
 function innerName(key: string): string {
   const open = key.indexOf("[");
-  return open > 0 && key.endsWith("]") ? key.slice(open + 1, -1) : key;
+  const name = open > 0 && key.endsWith("]") ? key.slice(open + 1, -1) : key;
+  // `json.value[/actor/login]`: a JSON pointer (RFC 6901) ends in the name.
+  return name.startsWith("/") ? name.slice(name.lastIndexOf("/") + 1) : name;
 }
 
 function isOrdinaryField(key: string): boolean {

@@ -56,12 +56,18 @@ interface Reader {
   readonly text: string;
   /** Where the run without white space that holds this place ends; asked for in rising order, so linear in sum. */
   readonly endOfRun: (at: number) => number;
+  readonly hasJson: () => boolean;
 }
 
 function createReader(text: string): Reader {
   let known = -1;
+  let hasJson: boolean | undefined;
   return {
     text,
+    hasJson() {
+      hasJson ??= /[{[]\\{0,7}["{]/.test(text);
+      return hasJson;
+    },
     endOfRun(at) {
       if (known < at) {
         known = at;
@@ -76,25 +82,31 @@ function separatedPair(reader: Reader, at: number): Pair | null {
   const { text } = reader;
   const isColon = text.charCodeAt(at) === 58;
   const next = text.charAt(at + 1);
-  if (next === text.charAt(at) || (isColon && next === "/")) return null;
+  if (next === text.charAt(at) || (isColon && (next === "/" || next === "="))) return null;
   const name = nameBefore(text, at);
   // `scheme://user:password@host` is read as an address.
   if (name === null || (isColon && name.before === "/" && text.startsWith("://", name.start - 3))) return null;
   const role = roleOfName(name.text);
   if (role === null) return null;
+  // Numbers of users name nobody.
+  if (role === "user" && next >= "0" && next <= "9" && /uid$/i.test(name.text)) return null;
   const start = valueStart(text, at, name, isColon);
   if (start < 0 || (isColon && start === at + 1 && !mayTouch(role, name, text.charAt(start)))) return null;
+  // `pam_unix(passwd:chauthtok)`: a module and its task.
+  if (isColon && name.before === "(" && /^[a-z_-]{2,24}\)/.test(text.slice(start, start + 26))) return null;
   return valuePair(reader, { name, role, separator: isColon ? ":" : "=", start });
 }
 
 /** `pass:value` without a space is a pair only for a secret's own name; `user:group` and `host:port` are none. */
 function mayTouch(role: NameRole, name: Name, next: string): boolean {
+  if ((role === "user" || role === "host") && name.text.includes("_") && /[A-Za-z]/.test(next)) return true;
   return name.isQuoted || next === '"' || next === "'" || (role === "secret" && name.text.length >= 4);
 }
 
 function nameBefore(text: string, at: number): Name | null {
   let end = at;
   while (end > 0 && at - end < 2 && text.charAt(end - 1) === " ") end -= 1;
+  if (text.charAt(end - 1) === "]") return nameInBrackets(text, end - 1);
   let quote = text.charAt(end - 1);
   if (quote === '"' || quote === "'") {
     end -= 1;
@@ -106,7 +118,18 @@ function nameBefore(text: string, at: number): Name | null {
   let from = start;
   while (from < end && !isLetterCode(text.charCodeAt(from))) from += 1;
   if (from === end) return null;
+  // `-Dpassword=`: the flag of Java is none of the name.
+  if (text.charAt(from) === "D" && text.charAt(from - 1) === "-" && /[a-z]/.test(text.charAt(from + 1))) from += 1;
   return { text: text.slice(from, end), start, isQuoted: quote !== "", before: text.charAt(start - 1) };
+}
+
+/** `proc.env[DB_PASSWORD]=x`, `json.value[/actor/login]=mira`: what stands in the brackets, of a pointer its end. */
+function nameInBrackets(text: string, close: number): Name | null {
+  let start = close;
+  while (start > 0 && close - start < nameCharsMax && isNameCode(text.charCodeAt(start - 1))) start -= 1;
+  const before = text.charAt(start - 1);
+  if (start === close || (before !== "[" && before !== "/") || !isLetterCode(text.charCodeAt(start))) return null;
+  return { text: text.slice(start, close), start, isQuoted: false, before: "" };
 }
 
 function valueStart(text: string, at: number, name: Name, isColon: boolean): number {
@@ -169,6 +192,8 @@ function closing(text: string, start: number, opening: string): number {
 
 const innerPair = /^[\w.-]{1,48}=[^=\s]/;
 const listSeparators: Readonly<Record<string, RegExp>> = { "?": /[&#]/, "&": /[&#]/, ";": /;/, ",": /,/ };
+const writtenLineEnd = /\\{1,7}[nrt](?=\\{1,7}[nrt]|[\s"'}\]#]|\\{0,7}["']|-?[\w.-]{1,48}(?:[=:]|$)|$)/;
+const writtenPair = /\\{1,7}[nrt](?=\\{0,7}["']|[\w.-]{2,48}=)/;
 const nextPair = /[&;,][\w.-]{1,40}=/;
 const cutCharsMax = 1024;
 
@@ -183,6 +208,8 @@ function endOfBareValue(reader: Reader, start: number, name: Name, around: strin
   const cuts = [near.search(listSeparators[name.before] ?? nextPair), near.search(nextPair)];
   if (around !== "") cuts.push(near.indexOf(around));
   if (name.isQuoted) cuts.push(near.search(/[,}\]"']/));
+  // A line of a file that JSON holds ends in an escape.
+  if (near.includes("\\")) cuts.push(near.search(reader.hasJson() ? writtenLineEnd : writtenPair));
   const operator = near.search(/&&|\|\|/);
   cuts.push(operator);
   for (const cut of cuts) if (cut >= 0) end = Math.min(end, start + cut);

@@ -1,7 +1,7 @@
 import { alphabetOf, hexDigits, tableOf } from "./char-runs.ts";
 import type { Alphabet } from "./secret-kinds.ts";
 import { secretKinds } from "./secret-kinds.ts";
-import { looksRandom } from "./secret-shape.ts";
+import { isMixed, looksRandom } from "./secret-shape.ts";
 
 /** Finds tokens by their prefix; each place is looked at once, and what was read is not read again: linear. */
 
@@ -16,6 +16,7 @@ const alphabets: Readonly<Record<Alphabet, Uint8Array>> = {
   a: alphabetOf(""),
   u: tableOf(capitals),
   c: alphabetOf("_-+/=:."),
+  m: alphabetOf("$"),
 };
 
 interface Kind {
@@ -24,7 +25,11 @@ interface Kind {
   readonly charsMin: number;
   /** A prefix that short stands in ordinary words too: the rest must look generated. */
   readonly mustBeRandom: boolean;
+  /** Capitals and digits of one length, in which there may be no digit. */
+  readonly mayBeCapitals: boolean;
 }
+
+const fixedLength = new Set(["AKIA", "ASIA", "ABIA", "ACCA"]);
 
 /** Prefixes by their first two characters, the longest first. Built on first use. */
 const kinds = new Map<number, Kind[]>();
@@ -37,13 +42,14 @@ export function endOfPrefixedToken(text: string, start: number): number {
   if (beginnings[key] !== 1) return -1;
   const candidates = byKey.get(key);
   if (candidates === undefined) return -1;
-  for (const { prefix, alphabet, charsMin, mustBeRandom } of candidates) {
+  for (const { prefix, alphabet, charsMin, mustBeRandom, mayBeCapitals } of candidates) {
     if (!text.startsWith(prefix, start)) continue;
     const from = start + prefix.length;
     // A first look is bounded, so that a text of nothing but beginnings is not read again from each of them.
     const near = endOfRun(text, alphabet, from, from + lookCharsMax);
     if (near - from < charsMin) continue;
-    if (!isGenerated(text.slice(from, near), mustBeRandom)) {
+    const isWhole = mayBeCapitals && near - from === charsMin;
+    if (!isWhole && !isGenerated(text.slice(from, near), mustBeRandom)) {
       if (near - from === lookCharsMax) return -(near - overlapChars);
       continue;
     }
@@ -67,7 +73,8 @@ function isGenerated(rest: string, mustBeRandom: boolean): boolean {
   if (mustBeRandom)
     return (
       rest.split(/[-_.]/).some((part) => part.length >= 10 && /\d/.test(part) && /[A-Za-z]/.test(part)) ||
-      looksRandom(rest, 0)
+      looksRandom(rest, 0) ||
+      (rest.length >= 20 && isMixed(rest))
     );
   return /\d/.test(rest) || (/[a-z]/.test(rest) && /[A-Z]/.test(rest));
 }
@@ -79,7 +86,13 @@ function kindsBy(): ReadonlyMap<number, Kind[]> {
     const key = keyAt(prefix, 0);
     beginnings[key] = 1;
     const isShort = prefix.replaceAll(/[^A-Za-z0-9]/g, "").length <= 4 && alphabet !== "x" && alphabet !== "u";
-    const kind = { prefix, alphabet: alphabets[alphabet], charsMin, mustBeRandom: isShort };
+    const kind = {
+      prefix,
+      alphabet: alphabets[alphabet],
+      charsMin,
+      mustBeRandom: isShort,
+      mayBeCapitals: fixedLength.has(prefix),
+    };
     kinds.set(key, [...(kinds.get(key) ?? []), kind]);
   }
   return kinds;

@@ -1,19 +1,44 @@
-/** What a secret's value looks like, and what stands where a secret would and is none. */
+import { isPlace, isPlaceholder } from "./placeholders.ts";
 
-const placeholder =
-  /^(?:\$[\w({$@*]|%[A-Z_]{2,}%|%\w?$|%\(|\{\{|\$\{|<[^>]*>?$|\[(?:REDACTED|LITERAL |[A-Z][A-Z-]*-\d+\])|\*+$|\.{2,}$|[xX]{3,}$|-+$|@[\w./-]|file:|env:|fd:|stdin|vault:|ssm:|arn:|secretKeyRef|from_env)/;
-const words = new Set(
-  "true false null nil none yes no on off required optional prompt stdin stdout ask empty unset undefined default env file interactive never always string <na> na n/a basic bearer plain".split(
-    " ",
-  ),
-);
-/** `/run/secrets/db`, `./x`, `~/x`, `C:\x`: a place. A random value may begin with a slash as well. */
-const place = /^(?:\.{0,2}\/|~\/|[A-Za-z]:\\)[\w.@%+~:/\\-]*$/;
+/** What a secret's value looks like. */
 
 /** True for variables, placeholders, paths and words that say there is no secret here. */
 export function isHarmless(value: string): boolean {
-  if (value === "" || placeholder.test(value) || words.has(value.toLowerCase())) return true;
-  return place.test(value) && !looksRandom(value.replaceAll("/", ""), 16);
+  if (value === "" || isPlaceholder(value)) return true;
+  return isPlace(value) && !looksRandom(value.replaceAll("/", ""), 16);
+}
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** True for the form of a UUID, which some services give as a key. */
+export function isUuid(text: string): boolean {
+  return text.length === 36 && uuid.test(text);
+}
+
+/** Words, paths, addresses, dates, versions and numbers stand behind the name of a secret as well. */
+const ordinary =
+  /^(?:[a-z]+(?:[-_. ][a-z]+)*|[A-Z]+|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Z]?[a-z]+(?:[A-Z][a-z]+)*|[\d.,:/-]+[a-zA-Z]{0,2}|v?\d+(?:\.\w+)+|[a-z][a-z+.-]*:\/\/.*|\d{4}-\d\d-\d\dT.*|[\w.-]+\.(?:com|org|net|io|dev|local|internal|example|txt|json|ya?ml|pem|key|crt|py|js|ts|go|java|rb|sh|conf|cfg|ini|toml|xml|md|log|env))$/;
+
+/**
+ * True for what somebody chose or generated as a secret: letters with digits or signs among them, or all of it random. Asked where
+ * the place alone does not say that a secret stands there.
+ */
+export function isPlausible(value: string): boolean {
+  if (value.length < 6 || value.length > 4096) return false;
+  if (isUuid(value) || isHexKey(value) || looksRandom(value, 10)) return true;
+  if (value.length > 128 || /[\s(){}<>,;\\|]/.test(value) || ordinary.test(value)) return false;
+  if (!/[a-zA-Z]/.test(value)) return false;
+  if (isMixed(value) || /^(?=.*[a-z])(?=.*[A-Z]).*[!*#$%^&~]$/.test(value)) return true;
+  return /\d/.test(value) ? /[^\w./:-]/.test(value) || value.length >= 8 : /[a-zA-Z][^\w\s./:'-]+[a-zA-Z]/.test(value);
+}
+
+/** Capitals and small letters change too often for words joined in camel case. */
+export function isMixed(value: string): boolean {
+  if (value.length < 10 || value.length > 256) return false;
+  let changes = 0;
+  for (let at = 1; at < value.length; at += 1)
+    if (classOf(value.charCodeAt(at - 1)) !== classOf(value.charCodeAt(at))) changes += 1;
+  return changes >= 5 && value.length / changes <= 3.2 && /[a-z]/.test(value) && /[A-Z]{2}/.test(value);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createWordFinder } from "#lib/word-finder.ts";
 import type { Word } from "./char-runs.ts";
 import { alphabetOf, wordsOf } from "./char-runs.ts";
+import { findJson, type JsonPart } from "./json-text.ts";
 import type { Login } from "./logins.ts";
 import { findLogins } from "./logins.ts";
 import type { Pair } from "./pairs.ts";
@@ -34,15 +35,158 @@ const gateWords = [
     "masterauth",
     "identified by",
   ],
+  ...["pass", "pwd", "key", "cred", "auth", "psk", "salt", "appid", "jwt"],
   ...["bearer", "basic", "negotiate", "ntlm", "ssws", "flyv1", "geniekey"],
   ...["value", "net"],
   ...["docker", "containe", "libpod", "crio", "cri-o", "sandboxes", "moby", "k8s.io", "lxc"],
   ...["pod/", "pods/", "/containers/", "/namespaces/", "system:serviceaccount", ".svc", "kubectl", "helm", "oc "],
-  ...["/home/", "/users/", "users\\", "spool/", "mail/", "linger/", "arn:aws"],
+  ...["/home/", "/sudo", "/ecs/", "/users/", "users\\", "spool/", "mail/", "linger/", "arn:aws"],
   ...["ip-", "gke-", "aks-", "ec2-", "eks-"],
+  ...["tcp_", "udp_", "none_", "ssh-", "ecdsa-", "?command=", "&command=", "?cmd=", "&cmd=", "&arg"],
+  ...["?arg", ";arg", "cookie", "hostname", "host-name", "sysname", "switchname", "username "],
+  ...["enable secret", "enable password", "snmp-server", "password 7", "secret 5", "secret 9", "key 7"],
+  ...["key-string", "pre-shared-key", "isakmp key", "neighbor ", "radius", "tacacs", "psksecret"],
+  ...["passwd enc", "password enc", "encrypted-password", "-key ", "ppp ", "ip ftp", "wpa-psk"],
+  ...["password 0", "secret 8", "secret 0", "set password", "login user", "-5-", "-4-", "-6-", "value="],
+  ...[" name:", "account:", "workstation:", "security id:"],
+  ...[" vm "],
+  ...['namespace "', "namespace '", "namespace \\", 'namespaces "', 'user "', "user '", "user \\"],
+  ...["user `", 'name "', "name '", "name \\", 'account "', "account '", "account \\", 'login "'],
+  ...["login '", "login \\", 'role "', "role '", "role \\", 'member "', "member '", 'principal "'],
+  ...['owner "', "owner '", 'identity "', "identity '", 'accounts "', "accounts '", "accounts \\"],
+  ...["accepted ", "failed ", "postponed ", "invalid user", "illegal user", "authenticating user"],
+  ...["disconnected from", "connection closed", "connection reset", "close session", "starting session"],
+  ...["certificate id", "exceeded for", "failure for", "failures for", "failed for", "success for"],
+  ...["successful for", "expired for", "locked for", "user ", "user slice of", "new user:", "new group:"],
+  ...["add '", "delete '", "remove '", "removed '", "session opened", "session closed", "pam_", "tally"],
+  ...["received for", "password changed", "password for", "password of", "password expired", "passwd["],
+  ...["sudo:", "sudo[", " : tty=", "sudoers", "incorrect password", " su for ", "su: (", "]: (to ", "'su "],
+  ...["login (", "login on ", "cron", "atd[", "unix-user:", "] ok ", "] fail ", "username '", 'username "'],
+  ...["peer connection", "login ok", "login incorrect", "user [", "started by user", "assigned to"],
+  ...["granted to", "delegated to", "escalated to", "behalf of", "logged in as", "login as", "log in as"],
+  ...[
+    "account ",
+    "login ",
+    "member ",
+    "operator ",
+    "employee ",
+    "machines/",
+    "machinescalesets/",
+    "/hosts/",
+    "/nodes/",
+  ],
+  ...["servers/", "instances/", "computers/", "workstations/", "devices/", "hypervisors/", "node/"],
+  ...["nodes/", "accounts/", "spiffe:", "profiles/", "people/", "members/", "mailboxes/"],
+  ...["employees/", "/u/", "/subject/", "options (", "options(", "insert into", "grant ", "revoke "],
+  ...["create ", "alter ", "drop ", "rename ", "owner to", "owned by", "authorization", "set role"],
+  ...["local role", "session role", "default role", "in role", "mapping for", "execute as", "definer"],
+  ...["sp_", "for login", "for user", "connect ", "conn ", "identified", "crypt", "hashbytes", "sp_add"],
+  ...["encode_key", "desktop-", "laptop-", "minint-", "ec2amaz-", "surface-", "win-", "pc-"],
+  ...["securestring", "pscredential", "networkcredential"],
+  ...[
+    "setuser",
+    "auth ",
+    "auth' ",
+    'auth" ',
+    "createuser",
+    "updateuser",
+    "dropuser",
+    "getuser",
+    "rolestouser",
+    "userpassword",
+    ".auth(",
+    "dhcp",
+    "deny ",
+  ],
+  ...[
+    "user/",
+    "users/",
+    "by-user/",
+    "homes/",
+    "homedirs/",
+    "home-dirs/",
+    ",ou=",
+    ",dc=",
+    ",cn=",
+    ",o=",
+    ",c=",
+    ", ou=",
+    ", dc=",
+    ", cn=",
+    ", o=",
+  ],
+  ...[
+    " host ",
+    " server ",
+    " node ",
+    " machine ",
+    " instance ",
+    " computer ",
+    " workstation ",
+    " hypervisor ",
+    'host "',
+    "host '",
+    "host \\",
+    "host [",
+    'hosts "',
+    'node "',
+    "node '",
+    "node \\",
+    'nodes "',
+    "nodes '",
+    "nodes \\",
+    'server "',
+    "server '",
+    "server \\",
+    'hostname "',
+    "hostname '",
+    "workstation [",
+    'machine "',
+    "machine '",
+    'computer "',
+    "computer '",
+    'instance "',
+    "instance '",
+  ],
+  ...[
+    "identified ",
+    "password '",
+    "password \\",
+    "password(",
+    "password (",
+    "password =",
+    "password=n'",
+    "secret =",
+    "secret='",
+    "secret '",
+    "crypt(",
+    "crypt (",
+    "passphrase(",
+    "password='",
+    "digest(",
+    "hmac(",
+    "md5(",
+    "sha1(",
+    "sha2(",
+    "aes_encrypt",
+    "aes_decrypt",
+    "pgp_sym",
+  ],
 ] as const;
-type GateWord = (typeof gateWords)[number];
+export type GateWord = (typeof gateWords)[number];
 const gateFinder = createWordFinder(gateWords);
+
+/** A list of gate words under a number: whether one of them stands in a text is known without asking for each. */
+export type Gate = number & { readonly gate: unique symbol };
+const gatesOfWord: number[][] = gateWords.map(() => []);
+let gateCount = 0;
+
+/** Makes a gate; once for a recogniser, when its file is loaded. */
+export function gateOf(words: readonly GateWord[]): Gate {
+  for (const word of words) gatesOfWord[gateWords.indexOf(word)]?.push(gateCount);
+  gateCount += 1;
+  return (gateCount - 1) as Gate;
+}
 
 /** One text under the recognisers: what several of them need is found once. */
 export interface TextScan {
@@ -51,12 +195,18 @@ export interface TextScan {
   readonly lower: string;
   readonly context: AlertContext;
   /** True when one of the words stands in the text, in capitals or small letters. */
+  /** As `hasAny`, of words known beforehand. */
+  readonly passes: (gate: Gate) => boolean;
+  /** All of the words that stand in the text. */
+  readonly gates: () => ReadonlySet<string>;
   readonly hasAny: (...words: readonly GateWord[]) => boolean;
   /** `name=value`, `"name": "value"`, `Header: value`, `--flag value`, of names that tell something. */
   readonly pairs: () => readonly Pair[];
   readonly urls: () => readonly UrlParts[];
   /** `user@host` */
   readonly logins: () => readonly Login[];
+  /** Objects and lists of JSON in the text. */
+  readonly json: () => readonly JsonPart[];
   /** Words long enough to be a token, id or code: runs of letters, digits and the signs that those have. */
   readonly longWords: () => readonly Word[];
 }
@@ -69,20 +219,33 @@ export function scanText(text: string, context: AlertContext = noContext): TextS
   let longWords: readonly Word[] | undefined;
   let logins: readonly Login[] | undefined;
   let urls: readonly UrlParts[] | undefined;
-  let present: ReadonlySet<string> | undefined;
+  let json: readonly JsonPart[] | undefined;
+  let present: Present | undefined;
   const lower = lowerAscii(text);
   return {
     text,
     lower,
     context,
+    gates() {
+      present ??= gatesIn(lower);
+      return present.words;
+    },
+    passes(gate) {
+      present ??= gatesIn(lower);
+      return present.open[gate] === 1;
+    },
     hasAny(...words) {
       present ??= gatesIn(lower);
-      for (const word of words) if (present.has(word)) return true;
+      for (const word of words) if (present.words.has(word)) return true;
       return false;
     },
     pairs: () => {
       pairs ??= findPairs(text);
       return pairs;
+    },
+    json: () => {
+      json ??= text.includes("{") || text.includes("[") ? findJson(text) : [];
+      return json;
     },
     longWords: () => {
       longWords ??= wordsOf(text, longWordChars, longWordCharsMin);
@@ -99,10 +262,20 @@ export function scanText(text: string, context: AlertContext = noContext): TextS
   };
 }
 
-function gatesIn(lower: string): ReadonlySet<string> {
-  const present = new Set<string>();
-  gateFinder.find(lower, (index) => present.add(gateWords[index] as string));
-  return present;
+interface Present {
+  readonly words: ReadonlySet<string>;
+  /** 1 for each gate that a word of the text opens. */
+  readonly open: Uint8Array;
+}
+
+function gatesIn(lower: string): Present {
+  const words = new Set<string>();
+  const open = new Uint8Array(gateCount);
+  gateFinder.find(lower, (index) => {
+    words.add(gateWords[index] as string);
+    for (const gate of gatesOfWord[index] as readonly number[]) open[gate] = 1;
+  });
+  return { words, open };
 }
 
 /** Lower case whose length never differs: `İ` would grow otherwise, and every place behind it would be wrong. */

@@ -45,7 +45,10 @@ function* candidates(fields: readonly FieldTexts[]): Iterable<readonly [string, 
 }
 
 function isCommand(holds: FieldTexts["holds"], text: string): boolean {
-  return /\s/.test(text) && (holds === "command-line" || /(?:^|\s)-{1,2}[A-Za-z]|[|;&]\s|@/.test(text));
+  return (
+    /\s/.test(text) &&
+    (holds === "command-line" || /(?:^|\s)-{1,2}[A-Za-z]|\s\/[A-Za-z]{1,16}(?:[:\s]|$)|[|;&]\s|@/.test(text))
+  );
 }
 
 function shifted(span: Span, by: number): Span[] {

@@ -22,6 +22,11 @@ const publicServices =
   telegram.org discord.com discordapp.com api.slack.com hooks.slack.com files.slack.com slack.com stripe.com anthropic.com openai.com
   digitalocean.com sendgrid.com mailgun.net twilio.com pastebin.com transfer.sh 0x0.st file.io ix.io termbin.com anonfiles.com
   ifconfig.me icanhazip.com ipinfo.io ipify.org api.ipify.org ident.me checkip.amazonaws.com ngrok.com trycloudflare.com
+  gmail.com googlemail.com outlook.com hotmail.com live.com yahoo.com icloud.com proton.me protonmail.com sqlmap.org nmap.org projectdiscovery.io zmap.io cirt.net wpscan.com censys.io shodan.io shadowserver.org commoncrawl.org metasploit.com
+  kali.org portswigger.net bing.com yandex.com baidu.com duckduckgo.com ahrefs.com semrush.com archive.org cryptoioc.ch openjdk.org oracle.com
+  openshift.io cattle.io rancher.io k3s.io argoproj.io crossplane.io cert-manager.io jetstack.io projectcalico.org tigera.io cncf.io
+  tekton.dev knative.dev linkerd.io opentelemetry.io kyverno.io openpolicyagent.org gatekeeper.sh velero.io longhorn.io rook.io strimzi.io
+  min.io karpenter.sh keda.sh traefik.io
   freedesktop.org ntp.org example.com.invalid`);
 
 /** Domains whose own name says nothing, but what is below them is a customer's: only these names themselves stay. */
@@ -56,7 +61,9 @@ const nobody =
   setOf(`ubuntu debian ec2-user centos fedora rocky almalinux alpine vagrant opc core azureuser admin administrator
   user users username shared public default null none nil true false unknown anonymous guest git token oauth2 oauth2accesstoken
   x-access-token x-token-auth gitlab-ci-token __token__ apikey api-key api aws _json_key _json_key_base64 root
-  reboot system localhost host all any name me self string test login nogroup wheel sudo docker staff adm`);
+  allusers allauthenticatedusers system:anonymous autoscaling nt authority builtin
+  reboot system localhost host all any name me self string test login nogroup wheel sudo docker staff adm
+  rabbit ejabberd couchdb`);
 
 /** True for a name that names nobody: root, accounts of services, defaults of images. */
 export function isNobody(name: string): boolean {
@@ -64,6 +71,24 @@ export function isNobody(name: string): boolean {
   if (nobody.has(lower) || lower === "<na>") return true;
   const kind = kindOfUser(name, null);
   return kind === "root" || kind === "system";
+}
+
+/** Programs and services that stand where a person could: `created by terraform`, `who=systemd`. */
+const tools =
+  setOf(`ansible terraform pulumi crossplane argocd argo flux fluxcd helm kubectl kustomize tiller jenkins github gitlab bitbucket
+  dependabot renovate codefresh spinnaker tekton drone circleci travis buildkite teamcity bamboo puppet chef saltstack salt cloudformation
+  cloudtrail eks gke aks ecs lambda ec2 s3 iam sts autoscaling karpenter kubernetes kubeadm kubelet kube-controller-manager kube-scheduler
+  kube-apiserver kube-proxy cert-manager istio linkerd cilium calico flannel coredns openshift rancher k3s containerd docker dockerd podman
+  systemd init cron crond sshd sudo bash python java nginx apache postgres mysql redis okta auth0 keycloak saml oidc ldap kerberos radius
+  windows linux macos android chrome firefox safari edge opera mozilla curl wget okhttp postman insomnia grafana prometheus splunk datadog
+  elastic kibana falco sysdig crowdstrike sentinel defender wazuh snyk trivy testing maintenance debugging migration monitoring development
+  production staging office home backup backups everyone nobody somebody someone team ops devops sre engineering allusers
+  allauthenticatedusers service services automation automatic scheduled manual unknown internal external vendor customer contractor
+  policy rule filter firewall proxy gateway schema kernel firmware hypervisor hotfix review request approval allowed denied`);
+
+/** True for a program, service or plain word that does what people do. */
+export function isPersonsTool(name: string): boolean {
+  return tools.has(name.toLowerCase());
 }
 
 /**

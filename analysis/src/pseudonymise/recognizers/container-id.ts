@@ -4,11 +4,22 @@ import { isWordAt, spansOf } from "../recognizer.ts";
 import type { TextScan } from "../text-scan.ts";
 
 const digest =
-  /(?:sha\d{3}|md5|blake3)[:=/~-]$|(?:commit|rev|git|sha|tag|digest|checksum|trace|span|color|blob)[ =:/-]$/;
+  /(?:sha\d{3}|md5|blake3)[:=/~-]$|(?:commit|rev|git|sha|tag|digest|checksum|trace|span|color|blob)(?:[ =:/-]|[=:] ?")$/;
 /** What runtimes put in front of an id in paths of cgroups, sockets and state: there an id may have any length. */
 const runtime =
-  /(?:\/docker\/|\/(?:containers|sandboxes|moby|k8s\.io|libpod|lxc|crio|overlay-containers)\/|(?:docker|libpod|crio|cri-containerd|containerd|crio-conmon|cri-o)[-:](?:\/\/)?)([0-9a-f]{6,64})(?![0-9a-zA-Z])/dg;
-const runtimeWords = ["docker", "containe", "libpod", "crio", "cri-o", "sandboxes", "moby", "k8s.io", "lxc"] as const;
+  /(?:\/docker\/|\/(?:containers|sandboxes|moby|k8s\.io|libpod|lxc|crio|overlay-containers|ecs)\/|(?:docker|libpod|crio|cri-containerd|containerd|crio-conmon|cri-o)[-:](?:\/\/)?)([0-9a-f]{6,64})(?![0-9a-zA-Z])/dg;
+const runtimeWords = [
+  "docker",
+  "containe",
+  "libpod",
+  "crio",
+  "cri-o",
+  "sandboxes",
+  "moby",
+  "k8s.io",
+  "lxc",
+  "/ecs/",
+] as const;
 
 /** Container ids: 64 or 12 hexadecimal digits that stand alone, other lengths where their place says so. Digests, git hashes (40) and trace ids (16, 32) stay. */
 export const containerId: Recognizer = {
@@ -21,7 +32,7 @@ export const containerId: Recognizer = {
       for (const { start, end } of runsOf(text, lowerHexDigits, 12, word.start, word.end))
         if (isId(text, text.slice(start, end), start)) spans.push({ start, end, type: "CONTAINER" });
     }
-    if (scan.hasAny(...runtimeWords)) spans.push(...spansOf(text, runtime, () => "CONTAINER"));
+    if (scan.hasAny(...runtimeWords)) spans.push(...spansOf(text, runtime, () => "CONTAINER", true));
     return [...spans, ...ofPairs(scan)];
   },
   examples: {
@@ -33,6 +44,7 @@ export const containerId: Recognizer = {
       ],
       ["/docker/4f2b8c1d9e07f/x", "4f2b8c1d9e07f"],
       ["container_id=012345678901", "012345678901"],
+      ["/sys/fs/cgroup/memory/ecs/4f2b8c1d9e074f2b8c1d9e074f2b8c1d/x", "4f2b8c1d9e074f2b8c1d9e074f2b8c1d"],
     ],
     ignored: [
       "sha256:4f2b8c1d9e074f2b8c1d9e074f2b8c1d9e074f2b8c1d9e074f2b8c1d9e07abcd",
@@ -41,6 +53,7 @@ export const containerId: Recognizer = {
       "abcdefabcdef",
       "4f2b8c1d-9e07-4f2b-8c1d-9e074f2b8c1d",
       "commit 4f2b8c1d9e07",
+      'image.tag="4f2b8c1d9e07"',
       "container_id=host",
       "0x4f2b8c1d9e07",
     ],

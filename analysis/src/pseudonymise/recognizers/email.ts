@@ -1,6 +1,9 @@
 import { alphabetOf } from "../char-runs.ts";
 import { isHostLike } from "../host-shape.ts";
+import { unit } from "../logins.ts";
+import { identityPrefix } from "../named-value.ts";
 import type { Recognizer, Span } from "../recognizer.ts";
+import { isPublicName } from "../well-known.ts";
 
 const local = alphabetOf("_.+-");
 const domain = /@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![\w-])/y;
@@ -20,12 +23,15 @@ export const email: Recognizer = {
       const end = at + found[0].length;
       const value = text.slice(index, end);
       const isPassword =
-        text.charAt(index - 1) === ":" && text.charAt(index - 2) !== " " && !text.startsWith("mailto:", index - 7);
+        text.charAt(index - 1) === ":" &&
+        text.charAt(index - 2) !== " " &&
+        !mayBeVouched(text.slice(Math.max(0, index - 24), index));
       if (
         !/^git@/.test(value) &&
         !isLoginOnHost(text, end) &&
         !isPassword &&
-        isHostLike(value.slice(value.indexOf("@") + 1))
+        !unit.test(value) &&
+        isMailHost(value.slice(value.indexOf("@") + 1))
       )
         spans.push({ start: index, end, type: "EMAIL" });
     }
@@ -35,6 +41,8 @@ export const email: Recognizer = {
     found: [
       ["gcp.user=mira.k@shop.example.com ok", "mira.k@shop.example.com"],
       ["<jonas+ci@example.net>", "jonas+ci@example.net"],
+      ["author=4711+mira@users.noreply.github.com", "4711+mira@users.noreply.github.com"],
+      ["subject=(oidc:mira@shop.example,x)", "mira@shop.example"],
     ],
     ignored: [
       "a@b",
@@ -44,10 +52,24 @@ export const email: Recognizer = {
       "image@sha256:ab",
       "scp f mira@db-1.shop.lan:/backup",
       "lodash@4.17.21",
+      "systemctl restart postgresql@15-main.service",
       "https://x-access-token:tok@shop.example.com/x",
     ],
   },
 };
+
+const word = /(?:^|[\s"'(,=[;])((?:mailto|member|group|deleted|[a-z0-9-]{2,16}):)$/i;
+
+/** `oidc:mira@shop.example`, `mailto:...`: what stands in front of the colon is no user with a password behind it. */
+function mayBeVouched(before: string): boolean {
+  const prefix = word.exec(before)?.[1] ?? "";
+  return /^(?:mailto|member|group|deleted):$/i.test(prefix) || identityPrefix.test(`${prefix}a`);
+}
+
+/** Mail at a service known to all names a person as well. */
+function isMailHost(host: string): boolean {
+  return isHostLike(host) || (isPublicName(host) && /\.[a-z]{2,}$/i.test(host));
+}
 
 function startOfLocal(text: string, at: number): number {
   let start = at;

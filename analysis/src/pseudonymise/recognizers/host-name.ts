@@ -1,10 +1,12 @@
 import { classifyAddress } from "#alert/network.ts";
 import type { Run } from "../char-runs.ts";
 import { alphabetOf } from "../char-runs.ts";
-import { isCloudNodeName, isHostLike, isHostName, mayEndHost } from "../host-shape.ts";
+import { isCloudNodeName, isHostLike, isHostName, isHostWithDomain, mayEndHost } from "../host-shape.ts";
+import type { Pair } from "../pairs.ts";
 import type { Recognizer, Span } from "../recognizer.ts";
 import { spansOf } from "../recognizer.ts";
 import type { TextScan } from "../text-scan.ts";
+import { gateOf } from "../text-scan.ts";
 
 const nameChars = alphabetOf("_.-");
 const instance = /(?<![a-z])i-[0-9a-f]/;
@@ -12,7 +14,14 @@ const cloudNode = /(?<![\w.-])(?:ip|gke|aks|ec2|eks|i)-[a-z0-9-]{8,90}(?![\w-])/
 /** Host names: fully qualified ones anywhere, short ones where their place says so (addresses, logins, `--host`, `DB_HOST=`). */
 export const hostName: Recognizer = {
   name: "host-name",
-  find: (scan) => [...qualified(scan), ...ofUrls(scan), ...ofLogins(scan), ...ofPairs(scan), ...ofClouds(scan)],
+  find: (scan) => [
+    ...qualified(scan),
+    ...ofUrls(scan),
+    ...ofLogins(scan),
+    ...ofPairs(scan),
+    ...ofClouds(scan),
+    ...spokenOf(scan),
+  ],
   examples: {
     found: [
       ["ssh db-1.shop.internal ok", "db-1.shop.internal"],
@@ -27,6 +36,13 @@ export const hostName: Recognizer = {
       ["on ip-10-0-7-15 now", "ip-10-0-7-15"],
       ["gke-prod-pool-1-a08e53cb-50qh", "gke-prod-pool-1-a08e53cb-50qh"],
       ["image=registry.shop.example.com/orders", "registry.shop.example.com"],
+      ["fim (agent=nas-4.tungsten.works owner=root)", "nas-4.tungsten.works"],
+      ["dns (query=droppers.lol type=TXT)", "droppers.lol"],
+      ["shost=ws-17 dhost=dc-2", "dc-2"],
+      ["at Login.java:88 on host web8.shop.works now", "web8.shop.works"],
+      ["DHCPACK on 10.0.0.5 to 02:42:ac:11:00:05 (laptop7) via eth0", "laptop7"],
+      ['nodes "worker-3" not found', "worker-3"],
+      ["connect from mx4.shop.lol[10.0.0.5]", "mx4.shop.lol"],
       ["/etc/letsencrypt/live/shop.example.com/privkey.pem", "shop.example.com"],
     ],
     ignored: [
@@ -53,6 +69,12 @@ export const hostName: Recognizer = {
       "container=host",
       "132794922354.dkr.ecr.us-east-1.amazonaws.com/x",
       "kubernetes.io~secret",
+      '"db.host":"x"',
+      "agent=aws-sdk-java/2.20",
+      "client=grafana-web",
+      "on host network",
+      "spark.task.cores",
+      "query=select",
     ],
   },
 };
@@ -95,6 +117,7 @@ function endOfName(text: string, { start, end }: Run): number {
 /** `name(`, `name=`, `-Dname`, `$name`, `@scope`: names of programs and settings; `~` goes on with a name. */
 function isPartOfCode(text: string, start: number, end: number): boolean {
   const after = text.charAt(end);
+  if (isKey(text, start, end)) return true;
   if (after === "(" || after === "~" || (after === "=" && text.charAt(end + 1) !== "=")) return true;
   const before = text.charAt(start - 1);
   return (
@@ -102,6 +125,13 @@ function isPartOfCode(text: string, start: number, end: number): boolean {
     before === "." ||
     (before === "-" && /[\s"']-{1,2}$/.test(text.slice(Math.max(0, start - 4), start)))
   );
+}
+
+/** `"db.host": ...`: a setting; a machine's name has a third part, a digit or a dash. */
+function isKey(text: string, start: number, end: number): boolean {
+  const after = text.charCodeAt(end);
+  if (after !== 34 && after !== 92 && after !== 39) return false;
+  return /^\\{0,3}["']\s?:/.test(text.slice(end, end + 6)) && /^[A-Za-z_]+\.[A-Za-z_]+$/.test(text.slice(start, end));
 }
 
 function ofUrls({ text, urls }: TextScan): Span[] {
@@ -136,26 +166,132 @@ function ofLogins({ text, logins }: TextScan): Span[] {
   return spans;
 }
 
+const hostRoles: ReadonlySet<Pair["role"]> = new Set(["host", "maybe-host", "dns-name"]);
+/** Names of machines and nothing else, whatever the alert's fields call the value. */
+const machineName = /(?:node|hostname|host|fqdn|computer)$/i;
+
 function ofPairs(scan: TextScan): Span[] {
   const spans: Span[] = [];
   for (const pair of scan.pairs()) {
-    if (pair.role !== "host") continue;
+    if (!hostRoles.has(pair.role)) continue;
     const value = scan.text.slice(pair.start, Math.min(pair.end, pair.start + 1024));
-    if (value.includes("://") || scan.context.plainValues.has(value)) continue;
+    if (value.includes("://")) continue;
+    if (scan.context.plainValues.has(value) && !(machineName.test(pair.name) && /\d/.test(value))) continue;
     let from = 0;
     for (const part of value.split(",", 16)) {
-      const name = part.replace(/:\d{1,5}$/, "");
-      // Behind a colon and a space stands a sentence as often as a name.
-      const isTold = pair.separator !== ":" || pair.quote !== "" || /[.\d-]/.test(name);
-      if (isTold && isHostLike(name) && !name.includes("_") && classifyAddress(name) === null)
-        spans.push({ start: pair.start + from, end: pair.start + from + name.length, type: "HOST", byPlace: true });
+      const before = /^[([<"']{1,2}/.exec(part)?.[0].length ?? 0;
+      const name = part.slice(before).replace(/(?::\d{1,5}|\[[\d.:a-f]{0,45}\]?(?::\d{1,5})?|[)\]>"']{1,2})$/, "");
+      const start = pair.start + from + before;
+      if (isHostOf(pair, name)) spans.push({ start, end: start + name.length, type: "HOST", byPlace: true });
       from += part.length + 1;
     }
   }
   return spans;
 }
 
-function ofClouds({ text, hasAny }: TextScan): Span[] {
-  if (!hasAny("ip-", "gke-", "aks-", "ec2-", "eks-") && !instance.test(text)) return [];
+function isHostOf({ name: key, role, separator, quote }: Pair, name: string): boolean {
+  if (classifyAddress(name) !== null || name.includes("_") || registry.test(name)) return false;
+  if (role === "dns-name")
+    return isHostWithDomain(name) && !/\.(?:json|xml|html?|php|js|css|txt|ya?ml|sql)$/i.test(name);
+  if (role === "maybe-host")
+    return isHostWithDomain(name) || (/(?:instance|agent|asset|dvc)$/i.test(key) && numbered.test(name));
+  // Behind a colon and a space stands a sentence as often as a name.
+  const isTold = separator !== ":" || quote !== "" || /[.\d-]/.test(name);
+  return isTold && isHostLike(name);
+}
+
+/** `db17-ber`, `sinkafka04`: machines are numbered. */
+const numbered = /^(?=[a-z-]{0,62}\d)[a-z][a-z0-9-]{1,62}$/i;
+
+const place =
+  /(?<![\w.-])(?:on|from|to|at|of|for|via|in) (?:the )?(?:host|server|node|machine|instance|computer|workstation|vm|hypervisor) ["']?([A-Za-z0-9][\w.-]{1,252})/dg;
+const quoted =
+  /(?<![\w.-])(?:host|hosts|node|nodes|server|machine|hostname|computer|instance|workstation) {1,2}\\{0,3}["'`[]([A-Za-z0-9][\w.-]{1,252})\\{0,3}["'`\]]/dgi;
+const address = /[[(](?:IP:|ipv[46]:)?(?:(?:\d{1,3}\.){3}\d|[0-9a-f]{1,4}:[0-9a-f]{0,4}:)/iy;
+const named = /(?:(?<![\w.-])(?:for|from|host|to|relay=|client=|helo=|unknown) ?|[@=] ?)([A-Za-z][\w.-]{1,252}) ?$/d;
+
+/** `mx.shop.example[10.0.0.5]`, `@ db-1 [10.0.0.5]` */
+function beforeAddresses(text: string, typeOf: (value: string) => "HOST" | null): Span[] {
+  const spans: Span[] = [];
+  for (const sign of ["[", "("])
+    for (let at = text.indexOf(sign); at >= 0; at = text.indexOf(sign, at + 1)) {
+      address.lastIndex = at;
+      if (!address.test(text)) continue;
+      const from = Math.max(0, at - 264);
+      const range = named.exec(text.slice(from, at))?.indices?.[1];
+      if (range && typeOf(text.slice(from + range[0], from + range[1])) !== null)
+        spans.push({ start: from + range[0], end: from + range[1], type: "HOST", byPlace: true });
+    }
+  return spans;
+}
+
+/** `DHCPACK on 10.0.0.5 to 02:42:ac:11:00:05 (laptop-7) via eth0` of ISC's server. */
+const leased = /\bDHCP[A-Z]{2,12} [^\n(]{4,80}\(([A-Za-z][\w.-]{1,62})\) via /dg;
+
+/** Machines in messages: `on host db-1`, `node "worker-3" not found`, `connect from mx.shop.example[10.0.0.5]`. */
+function spokenOf({ text, passes }: TextScan): Span[] {
+  const spans: Span[] = [];
+  const type = (value: string) => {
+    const name = value.replace(/[.-]+$/, "");
+    const isTold = /\d/.test(name) || isHostWithDomain(name);
+    return isTold && !name.includes("_") && isHostLike(name) && classifyAddress(name) === null ? "HOST" : null;
+  };
+  if (passes(spokenGate)) spans.push(...spansOf(text, place, type, true));
+  if (passes(quotedGate)) spans.push(...spansOf(text, quoted, type, true));
+  if (passes(leaseGate)) spans.push(...spansOf(text, leased, (value) => (isHostLike(value) ? "HOST" : null), true));
+  spans.push(...beforeAddresses(text, type));
+  return spans.map((span) => {
+    let { end } = span;
+    while (text.charAt(end - 1) === "." || text.charAt(end - 1) === "-") end -= 1;
+    return { ...span, end };
+  });
+}
+
+const spokenWords = [
+  ...([
+    " host ",
+    " server ",
+    " node ",
+    " machine ",
+    " instance ",
+    " computer ",
+    " workstation ",
+    " vm ",
+    " hypervisor ",
+  ] as const),
+];
+const quotedWords = [
+  ...([
+    'host "',
+    "host '",
+    "host \\",
+    "host [",
+    'hosts "',
+    'node "',
+    "node '",
+    "node \\",
+    'nodes "',
+    "nodes '",
+    "nodes \\",
+  ] as const),
+  ...([
+    'server "',
+    "server '",
+    "server \\",
+    'hostname "',
+    "hostname '",
+    "workstation [",
+    'machine "',
+    "machine '",
+  ] as const),
+  ...(['computer "', "computer '", 'instance "', "instance '"] as const),
+];
+const spokenGate = gateOf(spokenWords);
+const quotedGate = gateOf(quotedWords);
+const leaseGate = gateOf(["dhcp"]);
+const cloudGate = gateOf(["ip-", "gke-", "aks-", "ec2-", "eks-"]);
+
+function ofClouds({ text, passes }: TextScan): Span[] {
+  if (!passes(cloudGate) && !instance.test(text)) return [];
   return spansOf(text, cloudNode, (value) => (isCloudNodeName(value) ? "HOST" : null));
 }

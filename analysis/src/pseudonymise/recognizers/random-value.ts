@@ -1,6 +1,7 @@
 import type { Run, Word } from "../char-runs.ts";
 import { alphabetOf, runsOf } from "../char-runs.ts";
 import { decodesToText } from "../encoded.ts";
+import { isPublicWord, publicBlocks } from "../public-material.ts";
 import type { Recognizer, Span } from "../recognizer.ts";
 import { isHexKey } from "../secret-shape.ts";
 
@@ -18,11 +19,15 @@ export const randomValue: Recognizer = {
   find({ text, longWords }) {
     const spans: Span[] = [];
     const words = longWords().filter(mayBeGenerated);
+    const blocks = words.length > 0 ? publicBlocks(text) : [];
+    let block = 0;
     for (const run of words.flatMap(({ start, end }) => runsOf(text, alphabet, charsMin, start, end))) {
       const { end } = run;
+      while (block < blocks.length && (blocks[block]?.end ?? 0) <= run.start) block += 1;
+      if ((blocks[block]?.start ?? text.length) <= run.start) continue;
       // `-pSECRET`: the flag is none of it.
       const start = text.charAt(run.start) === "-" ? run.start + 2 : run.start;
-      if (end - start > wordCharsMax || isPlace(text, start)) continue;
+      if (end - start > wordCharsMax || isPlace(text, start) || isPublicWord(text, run.start)) continue;
       for (const part of partsOf(text.slice(start, end))) {
         const word = text.slice(start + part.start, start + part.end);
         if (!isGenerated(word) || decodesToText(word)) continue;
@@ -48,12 +53,22 @@ export const randomValue: Recognizer = {
       "ZWNobyBoZWxsbyB3b3JsZCBmcm9tIHRoZSBzaGVsbA==",
       "payments-api-6f5b7d9c48-x9wlp-logs",
       "2024-03-11T08-15-30Z-backup-of-db",
+      "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA7rFq2Xk9ZbT4vWm8Qd1Ls6Hn3Py5Jc0Ru2Ge7Ta4 x",
+      "-----BEGIN CERTIFICATE-----\nMIIDdzCCAl8Aq7rFq2Xk9ZbT4vWm8Qd1Ls6Hn3Py5Jc0Ru2Ge\n-----END CERTIFICATE-----",
+      'integrity="sha384-A7rFq2Xk9ZbT4vWm8Qd1Ls6Hn3Py5Jc0Ru2Ge7Ta4A7rFq2Xk9ZbT4vWm8Qd1Ls6"',
+      "SHA256:A7rFq2Xk9ZbT4vWm8Qd1Ls6Hn3Py5Jc0Ru2Ge7Ta4Q",
+      "v1.59.0/go.mod h1:A7rFq2Xk9ZbT4vWm8Qd1Ls6Hn3Py5Jc0Ru2Ge7Ta4Q=",
+      '"data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEA7rFq2Xk9ZbT4vWm8Qd1Ls6Hn3P"',
+      "OpenJDK_64-Bit_Server_VM/25.372-b08",
+      "arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Platform_9f3ab1c2d4e5f607/x",
     ],
   },
 };
 
 /** Part of a path, or of a word with dots: names of files and places are long as well. */
 function isPlace(text: string, start: number): boolean {
+  // The role and session of an ARN.
+  if (text.startsWith("assumed-role/", start)) return true;
   return text.charAt(start) === "/" || /[.\\@]/.test(text.charAt(start - 1));
 }
 
@@ -76,6 +91,14 @@ function partsOf(word: string): Run[] {
 
 const camelCase = /^[A-Z]?[a-z]{2,}(?:[A-Z][a-z]+)*$/;
 
+/** `OpenJDK_64-Bit_Server_VM/25`: each part is a word, an abbreviation or a number. */
+function isJoinedWords(word: string): boolean {
+  const parts = word.split(/[_/-]/);
+  return parts.length > 3 && parts.every((part) => wordOrNumber.test(part));
+}
+
+const wordOrNumber = /^(?:[A-Z]?[a-z]{1,20}|[A-Z]{1,5}|(?:[A-Z][a-z]{1,20}){1,4}[A-Z]{0,4}|\d{1,4})$/;
+
 const digitsMin = 2;
 const capitalsMin = 3;
 const smallMin = 3;
@@ -85,7 +108,7 @@ function mayBeGenerated({ start, end, digits, upper, lower }: Word): boolean {
 }
 
 function isGenerated(word: string): boolean {
-  if (uuid.test(word) || isHexKey(word)) return false;
+  if (uuid.test(word) || isHexKey(word) || isJoinedWords(word)) return false;
   let digits = 0;
   let changes = 0;
   let upper = 0;

@@ -1,5 +1,7 @@
 import type { Recognizer, Span } from "../recognizer.ts";
+import { spansOf } from "../recognizer.ts";
 import { isHarmless, looksRandom } from "../secret-shape.ts";
+import type { TextScan } from "../text-scan.ts";
 import type { UrlParts } from "../urls.ts";
 
 /** Places in addresses of well-known services where the path itself is the key: host (end), what stands in front of it, the key. */
@@ -23,7 +25,9 @@ export const urlSecret: Recognizer = {
   name: "url-secret",
   find(scan) {
     const spans = scan.urls().flatMap((url) => ofUrl(scan.text, url));
-    return scan.text.includes("@") ? [...spans, ...bareCredentials(scan.text)] : spans;
+    if (scan.text.includes("@"))
+      return [...spans, ...bareCredentials(scan.text), ...oracleLogins(scan), ...pgpass(scan.text)];
+    return [...spans, ...pgpass(scan.text)];
   },
   examples: {
     found: [
@@ -38,6 +42,9 @@ export const urlSecret: Recognizer = {
       ],
       ["DSN=mira:kettle7@tcp(10.0.0.5:3306)/shop", "kettle7"],
       ["curl mira:kettle7@vault-1/x", "kettle7"],
+      ["jdbc:oracle:thin:shop/kettle7@db:1521/x", "kettle7"],
+      ["orders-db:5432:shop:mira:kettle7", "kettle7"],
+      ["# x\n*:*:*:mira:ket\\:tle7\n", "ket\\:tle7"],
     ],
     ignored: [
       "https://host:8080/a@b",
@@ -47,6 +54,8 @@ export const urlSecret: Recognizer = {
       "nginx:1.25@sha256:0123",
       "git@github.com:org/repo.git",
       "postgres://$USER:$PASSWORD@db/x",
+      "10.0.0.5:443:a:b:c d",
+      "12:30:05:x:y",
     ],
   },
 };
@@ -89,4 +98,21 @@ function bareCredentials(text: string): Span[] {
     spans.push({ start: from + range[0], end: from + range[1], type: "REDACTED", byPlace: true });
   }
   return spans;
+}
+
+const oracle = /\boracle:(?:thin|oci8?):[\w$#]{1,64}\/([^\s"'@]{1,128})@/dgi;
+
+/** `jdbc:oracle:thin:user/password@host`. */
+function oracleLogins({ text, lower }: TextScan): Span[] {
+  if (!lower.includes("oracle:")) return [];
+  return spansOf(text, oracle, (value) => (isHarmless(value) ? null : "REDACTED"), true);
+}
+
+/** https://www.postgresql.org/docs/current/libpq-pgpass.html: `host:port:database:user:password`, a line each. */
+const passLine =
+  /(?:^|\n)(?:[\w.*-]{1,253}|\[[\da-f:]{2,45}\]):(?:\d{2,5}|\*):[\w.*-]{1,63}:[\w.*@-]{1,63}:([^\s:](?:[^\s:\\]|\\[:\\]){3,255})(?=\s*(?:\n|$))/dg;
+
+function pgpass(text: string): Span[] {
+  if (!/:(?:\d{2,5}|\*):/.test(text)) return [];
+  return spansOf(text, passLine, (value) => (isHarmless(value) ? null : "REDACTED"), true);
 }

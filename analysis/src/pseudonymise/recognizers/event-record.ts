@@ -1,0 +1,84 @@
+import { roleOfName } from "../name-roles.ts";
+import { typeOfNamed } from "../named-value.ts";
+import type { Recognizer, Span } from "../recognizer.ts";
+import type { TextScan } from "../text-scan.ts";
+import { gateOf } from "../text-scan.ts";
+
+/** `<TargetUserName>mira</TargetUserName>` */
+const element = /<(?:\w{1,24}:)?([A-Za-z][\w.-]{1,63})(?:\s[^<>]{0,256})?>([^<>\n]{1,256})<\//dg;
+/** `<Data Name="TargetUserName">mira</Data>`, `<attribute name="user">mira</attribute>` */
+const named =
+  /<\w{1,32}(?:\s[^<>]{0,128})?\s[Nn]ame=\\{0,3}["']([\w. -]{1,64})\\{0,3}["'][^<>]{0,64}>([^<>\n]{1,256})<\//dg;
+/** `<setting name="user" value="mira"/>` */
+const attributes =
+  /\s(?:[Nn]ame|key)=\\{0,3}["']([\w.-]{1,64})\\{0,3}["']\s{1,3}value=\\{0,3}["']([^"'<>\n\\]{1,256})\\{0,3}["']/dg;
+/**
+ * The labels of Windows' security events, a tab or spaces behind the colon.
+ * https://learn.microsoft.com/en-us/previous-versions/windows/it-pro/windows-10/security/threat-protection/auditing/event-4625
+ */
+const label =
+  /\b((?:Account|User|Logon|Caller User|Client User|Target Account|Target User|New Account|Old Account|Member|Subject User|SAM Account|Supplied Realm|Caller Computer|Workstation|Source Workstation|Computer|Client|Target Server|Machine|Service) (?:Name|Account)|Source Workstation|Logon Account|Workstation|Security ID|User Principal Name|Display Name):(?:\\t|\s){1,8}(?:[A-Za-z0-9_.-]{1,63}\\{1,2})?([A-Za-z_][^\s\\"'<>|,;]{1,127})/dg;
+/** `USERID:[5] "MIRA"`, the length in brackets, of Oracle's audit trail. */
+const counted = /\b([A-Z][A-Z _]{2,24}?) {0,2}:\[\d{1,4}\] {0,2}["']([^"'\n]{1,256})["']/dg;
+/** What the labels' names are called elsewhere. */
+const hostLabel = /(?:Computer|Workstation|Server|Machine|Client)(?: Name)?$/;
+
+const valueGate = gateOf(["value="]);
+const nameGate = gateOf([" name:", "account:", "workstation:", "security id:"]);
+
+/** Users, hosts and secrets in XML and in the labelled lines of Windows' events, by the names of elements, attributes and labels. */
+export const eventRecord: Recognizer = {
+  name: "event-record",
+  find(scan) {
+    const { text } = scan;
+    const spans: Span[] = [];
+    if (text.includes("</")) spans.push(...valuesOf(scan, element), ...valuesOf(scan, named));
+    if (scan.passes(valueGate)) spans.push(...valuesOf(scan, attributes));
+    if (text.includes(":[")) spans.push(...valuesOf(scan, counted));
+    if (scan.passes(nameGate)) spans.push(...labelled(scan));
+    return spans;
+  },
+  examples: {
+    found: [
+      ["<TargetUserName>mira</TargetUserName>", "mira"],
+      ['<Data Name="TargetUserName">jonas</Data>', "jonas"],
+      ["<Computer>WS-17.shop.test</Computer>", "WS-17.shop.test"],
+      ['<Data Name="WorkstationName">WS17</Data>', "WS17"],
+      ['<add key="password" value="plum7"/>', "plum7"],
+      ["Account Name:\t\tmira Account Domain:", "mira"],
+      ["Source Workstation: WS-17 Error Code: 0x0", "WS-17"],
+      ["CLIENT USER:[5] 'jonas' STATUS:[1] '0'", "jonas"],
+      ["Security ID: SHOP\\jonas Account", "jonas"],
+      ["<password>plum kettle</password>", "plum kettle"],
+    ],
+    ignored: [
+      "<TargetUserName>-</TargetUserName>",
+      "<Level>4</Level>",
+      "Account Name: SYSTEM Account",
+      '<Data Name="LogonType">3</Data>',
+      "Account Name:",
+      "<b>user</b>",
+    ],
+  },
+};
+
+function valuesOf({ text, context }: TextScan, pattern: RegExp): Span[] {
+  return [...text.matchAll(pattern)].flatMap(({ 1: key = "", 2: value = "", indices }) => {
+    const range = indices?.[2];
+    const role = roleOfName(key);
+    if (!range || role === null || context.plainValues.has(value)) return [];
+    const from = value.lastIndexOf("\\") + 1;
+    const type = typeOfNamed(role, value.slice(from));
+    return type === null ? [] : [{ start: range[0] + from, end: range[1], type, byPlace: true }];
+  });
+}
+
+function labelled({ text }: TextScan): Span[] {
+  return [...text.matchAll(label)].flatMap(({ 1: key = "", 2: value = "", indices }) => {
+    const range = indices?.[2];
+    if (!range || /^S-1-/.test(value)) return [];
+    const name = value.replace(/[.)]+$/, "");
+    const type = typeOfNamed(hostLabel.test(key) ? "host" : "user", name);
+    return type === null ? [] : [{ start: range[0], end: range[0] + name.length, type, byPlace: true }];
+  });
+}
