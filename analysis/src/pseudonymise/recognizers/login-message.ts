@@ -1,7 +1,8 @@
+import type { GateWord } from "../gate-words.ts";
 import { isLikelyLogin, isLogin, isUserName } from "../named-value.ts";
 import type { Recognizer, Span } from "../recognizer.ts";
 import { spansOf } from "../recognizer.ts";
-import type { GateWord, TextScan } from "../text-scan.ts";
+import type { TextScan } from "../text-scan.ts";
 
 /** A login as messages write it. */
 const user = String.raw`([A-Za-z_][\w.@$+-]{0,127})`;
