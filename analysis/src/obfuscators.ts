@@ -25,9 +25,8 @@ interface Thread {
   readonly waiting: Waiting[];
 }
 
-/** As many threads as there are processors. `folder` is where the configuration lies. */
-export function createObfuscators(folder: string, options: ObfuscatorOptions): Obfuscators {
-  const count = Math.min(availableParallelism(), threadsMax);
+/** `folder` is where the configuration lies; `count` is how many threads there may be. */
+export function createObfuscators(folder: string, options: ObfuscatorOptions, count = usualCount()): Obfuscators {
   const threads: Thread[] = [];
 
   const least = (): Thread => {
@@ -46,6 +45,11 @@ export function createObfuscators(folder: string, options: ObfuscatorOptions): O
       await Promise.all(threads.map(({ worker }) => worker.terminate()));
     },
   };
+}
+
+/** Two processors are often one core: measured on such a machine, a second thread took a third more work and saved no time. */
+function usualCount(): number {
+  return Math.max(1, Math.min(Math.floor(availableParallelism() / 2), threadsMax));
 }
 
 function startThread(workerData: ThreadData): Thread {

@@ -10,7 +10,7 @@ import type { Row } from "./row.ts";
 import { secrets } from "./secrets.ts";
 import { web } from "./web.ts";
 
-/** What programs' flags and arguments hold, by subject. Sources: the programs' manual pages. */
+/** What programs' flags and arguments hold, by subject. Where a row and the program's manual page differ, the page is right. */
 export const rows: readonly Row[] = [
   ...accounts,
   ...clouds,
