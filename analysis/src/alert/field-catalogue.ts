@@ -71,6 +71,11 @@ export function isKnownField(name: string): boolean {
   return fields.has(name) || families.some(([prefix]) => name.startsWith(prefix));
 }
 
+/** As `isKnownField`, of names that stand in the catalogue themselves: whoever names a field of a family may call it anything. */
+export function isListedField(name: string): boolean {
+  return fields.has(name);
+}
+
 /** The field that a key such as `proc_exepath` or `container_image_tag` stands for, dots written as underscores; undefined for others. */
 export function fieldWithUnderscores(key: string): string | undefined {
   return byUnderscores.get(key);

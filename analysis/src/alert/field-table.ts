@@ -40,7 +40,7 @@ export const fieldRows: readonly FieldRow[] = [
     "Property of the event.",
   ],
   [
-    "evt.dir evt.category evt.io_dir evt.source evt.hostname evt.pluginname evt.asynctype evt.datetime evt.datetime.s evt.plugininfo",
+    "evt.dir evt.category evt.io_dir evt.source evt.pluginname evt.asynctype evt.datetime evt.datetime.s evt.plugininfo",
     "none",
     "text",
     "falco",
@@ -342,6 +342,7 @@ export const fieldRows: readonly FieldRow[] = [
   ["okta.actor.alternateid okta.target.user.alternateid", "email", "text", "falco", "Okta user's address."],
   ["okta.client.ip", "ip", "text", "falco", "Address of the client."],
   ["okta.client.hostname", "host", "text", "falco", "Name of the client."],
+  ["evt.hostname k8s.node.name k8smeta.node.name", "host", "text", "falco", "Machine or node of the event."],
   [
     "okta.useragent okta.useragent.raw okta.debug.data okta.message okta.reason",
     "free-text",

@@ -91,12 +91,16 @@ describe("parseExactJson", () => {
 
   it("agrees with JSON.parse on everything else", () => {
     fc.assert(
-      fc.property(fc.json(), (text) => {
-        assert.equal(
-          JSON.stringify(parseExactJson(text), (_, value) => (typeof value === "bigint" ? Number(value) : value)),
-          JSON.stringify(JSON.parse(text)),
-        );
-      }),
+      // A key `__proto__` is refused.
+      fc.property(
+        fc.json().filter((text) => !text.includes("__proto__")),
+        (text) => {
+          assert.equal(
+            JSON.stringify(parseExactJson(text), (_, value) => (typeof value === "bigint" ? Number(value) : value)),
+            JSON.stringify(JSON.parse(text)),
+          );
+        },
+      ),
     );
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...'{}[]",:\\ 0123456789-e.tr') }), (text) => {

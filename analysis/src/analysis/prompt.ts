@@ -1,3 +1,4 @@
+import { textOfValue } from "#alert/facts-field.ts";
 import type { Alert } from "#domain/alert.ts";
 import type { Pseudonymised } from "#domain/pseudonymised.ts";
 import { tacticOf } from "#knowledge/attack.ts";
@@ -16,6 +17,8 @@ export interface Prompt {
 /** Longer lines and values go up to here. */
 export const outputCharsMax = 20_000;
 export const valueCharsMax = 2_000;
+const fieldsMax = 200;
+const fieldsCharsMax = 60_000;
 
 /** The same for every request, so that a provider can keep it. Pushes neither towards alarm nor towards calm. */
 const system = compose`You explain security alerts of Falco to the analyst on duty. Answer with one JSON object and nothing else.
@@ -52,7 +55,7 @@ What does this alert mean?`;
 }
 
 function alertForModel(alert: Alert): Record<string, unknown> {
-  const extra = Object.entries(alert.output_fields).filter(([, value]) => !alert.output.includes(String(value)));
+  const extra = furtherFields(alert);
   return {
     rule: alert.rule,
     priority: alert.priority,
@@ -64,14 +67,28 @@ function alertForModel(alert: Alert): Record<string, unknown> {
     ...(extra.length === 0
       ? {}
       : {
-          further_fields: Object.fromEntries(
-            extra.map(([name, value]) => [name, typeof value === "string" ? cut(value, valueCharsMax) : value]),
-          ),
+          further_fields: Object.fromEntries(extra),
         }),
     ...(alert.ambiguous
       ? { note: `the line can be read in several ways; doubtful: ${alert.doubtful.join(", ")}` }
       : {}),
   };
+}
+
+/** Fields of which the output line says nothing, cut; the first of very many. */
+function furtherFields({ output, output_fields: fields }: Alert): [name: string, value: unknown][] {
+  const further: [string, unknown][] = [];
+  let chars = 0;
+  let left = 0;
+  for (const [name, value] of Object.entries(fields)) {
+    const text = textOfValue(value);
+    if (text === null || output.includes(text)) continue;
+    const shown = text.length > valueCharsMax ? cut(text, valueCharsMax) : value;
+    chars += name.length + Math.min(text.length, valueCharsMax);
+    if (further.length < fieldsMax && chars <= fieldsCharsMax) further.push([name, shown]);
+    else left += 1;
+  }
+  return left === 0 ? further : [...further, ["left_out", `${left} more fields`]];
 }
 
 function candidatesForModel({ candidates }: Assessment): Pseudonymised {

@@ -1,4 +1,4 @@
-import { isKnownField } from "#alert/field-catalogue.ts";
+import { isListedField } from "#alert/field-catalogue.ts";
 import { stringifyExact } from "#alert/json.ts";
 import type { Alert } from "#domain/alert.ts";
 import { AppError } from "#domain/errors.ts";
@@ -18,28 +18,6 @@ import { createVault } from "./vault.ts";
 import type { Veil, VeilOptions } from "./veil.ts";
 import { commandTexts, textsIn } from "./veil-texts.ts";
 
-const secretFinders = new Set([
-  "secret-token",
-  "private-key",
-  "password-hash",
-  "named-secret",
-  "url-secret",
-  "command-secret",
-  "call-argument",
-  "connection-string",
-  "dialogue-secret",
-  "wire-text",
-  "cookie",
-  "directory-login",
-  "sql-statement",
-  "device-config",
-  "database-command",
-  "windows-name",
-  "argument-list",
-  "json-value",
-  "event-record",
-  "random-value",
-]);
 /** What is read of each text before the first request to hide one; longer ones are never sent whole. */
 const firstLookCharsMax = 65_536;
 
@@ -65,7 +43,7 @@ function closedVeil(alert: Alert, options: VeilOptions, recognizers: readonly Re
   const hider = createHider({
     vault,
     context: contextOf(fields, alert.hostname),
-    recognizers: isMinimal ? recognizers.filter(({ name }) => secretFinders.has(name)) : recognizers,
+    recognizers,
     isHidden: (type) => !isMinimal || type === "REDACTED",
     preserveStructure: options.preserveStructure,
     lists,
@@ -111,17 +89,25 @@ function openVeil(): Veil {
 
 function hideDeep(value: unknown, name: string, hider: Hider): unknown {
   if (typeof value === "string") return hider.hideNamed(name, value);
+  if (typeof value === "number" || typeof value === "bigint") return hideNumber(value, name, hider);
   if (Array.isArray(value)) return value.map((item) => hideDeep(item, name, hider));
   if (typeof value !== "object" || value === null) return value;
   const siblings = value as Readonly<Record<string, unknown>>;
   const hidden: Record<string, unknown> = Object.create(null);
   for (const [key, item] of Object.entries(siblings))
-    hidden[key.includes(".") && isKnownField(key) ? key : hider.hide(key)] = hideDeep(
+    hidden[key.includes(".") && isListedField(key) ? key : hider.hide(key)] = hideDeep(
       item,
       nameOfValue(key, siblings),
       hider,
     );
   return hidden;
+}
+
+/** A number stays one where nothing in it is hidden: `{"password": 123456}`. */
+function hideNumber(value: number | bigint, name: string, hider: Hider): unknown {
+  const text = String(value);
+  const hidden = hider.hideNamed(name, text);
+  return hidden === text ? value : hidden;
 }
 
 /** Fails closed: whatever goes wrong in here, there is no text to send. */

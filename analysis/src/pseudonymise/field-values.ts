@@ -154,6 +154,9 @@ function userValues(whole: string): KnownValue[] {
   if (text.startsWith("system:node:")) return hostValues(text.slice("system:node:".length));
   // More of the line than the field's value.
   if (/[=\n]/.test(text)) return [];
+  // A line without further fields: the rest of it is what somebody did.
+  const [first = "", ...more] = text.split(/\s+/);
+  if (more.length > 2) return userValues(first);
   if (
     text.startsWith("system:") ||
     text.startsWith("arn:") ||

@@ -38,7 +38,9 @@ export function createLeakGate(
   isEnabledFor: (value: KnownValue) => boolean,
   operator: OperatorLists | null = null,
 ): (finalText: string) => void {
-  return (finalText) => {
+  return (sent) => {
+    // A user may be called as our tokens are (`USER-1`).
+    const finalText = sent.replaceAll(tokenForm, "[]");
     const isLookedFor = (value: KnownValue) =>
       isEnabledFor(value) && !isCommonWord(value.value) && !operator?.isAlways(value.value);
     const lists = listsOf(vault.values().filter(isLookedFor));
@@ -52,7 +54,7 @@ export function createLeakGate(
       if (secretToken.find(scan).length > 0) throw new AppError("LEAK_BLOCKED");
       for (const { decoded } of encodedRuns(text, scan.longWords())) refuse(decoded);
     }
-    if (operator !== null) refuseListed(withoutOwnWords(finalText), operator);
+    if (operator !== null) refuseListed(withoutOwnWords(sent), operator);
   };
 }
 

@@ -1,4 +1,4 @@
-import { isKnownField } from "#alert/field-catalogue.ts";
+import { isListedField } from "#alert/field-catalogue.ts";
 import { roleOfName } from "./name-roles.ts";
 
 /** A value as the text that its name and it would be in a line: what its name tells is told by the same recognisers. */
@@ -37,12 +37,16 @@ function innerName(key: string): string {
 }
 
 function isOrdinaryField(key: string): boolean {
-  return key.includes(".") && !key.endsWith("]") && isKnownField(key);
+  return key.includes(".") && !key.endsWith("]") && isListedField(key);
 }
 
 /** The key that names a value: its own, or in lists of settings the one beside it (`{"name": "DB_PASSWORD", "value": "x"}`). */
 export function nameOfValue(key: string, siblings: Readonly<Record<string, unknown>>): string {
-  if (key.toLowerCase() !== "value") return key;
-  const name = siblings["name"] ?? siblings["Name"] ?? siblings["key"] ?? siblings["Key"];
+  const lower = key.toLowerCase();
+  if (lower !== "value" && !lower.endsWith(".value")) return key;
+  // `env.name` beside `env.value`: an object whose keys were joined by dots.
+  const before = key.slice(0, -"value".length);
+  const sibling = ["name", "Name", "key", "Key"].find((each) => before + each in siblings);
+  const name = sibling === undefined ? undefined : siblings[before + sibling];
   return typeof name === "string" ? name : key;
 }

@@ -73,6 +73,6 @@ export function textsIn(fields: readonly FieldTexts[], { output_fields }: Alert)
       for (const [key, item] of Object.entries(siblings)) visit(item, nameOfValue(key, siblings), depth + 1);
     }
   };
-  for (const { name } of fields) visit(output_fields[name] ?? null, name, 0);
+  for (const { name } of fields) visit(output_fields[name] ?? null, nameOfValue(name, output_fields), 0);
   return texts;
 }

@@ -122,7 +122,7 @@ const commonWords =
   quote verdict severity confidence summary technique tactic mitigation impact claim question behaviour intent critical stand-ins between lines
   random word everything instructions treat attempt instruct names exactly invent happened somebody sentences choose unless another shows concrete
   steps causes factors positive inconclusive copied letter decide investigate look next best rules known built-in fixed comparison mean does this explain
-  security duty object nothing else carry others possibly never follow such are real them keys would want`);
+  evt jevt k8smeta pname aname pcmdline cmdline exepath security duty object nothing else carry others possibly never follow such are real them keys would want`);
 
 /** True for a value that is found by its place only. */
 export function isCommonWord(value: string): boolean {
