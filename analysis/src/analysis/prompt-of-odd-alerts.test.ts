@@ -38,6 +38,11 @@ describe("the prompt of an odd alert", () => {
     it(`hides ${title}, and is not blocked`, () => assert.ok(!promptOf(fields).includes(gone)));
   }
 
+  it("leaves what a line of sudoers grants", () => {
+    const command = "sh -c echo 'www-data ALL=(ALL) NOPASSWD:ALL' >> /etc/sudoers";
+    assert.ok(promptOf({ "proc.cmdline": command }).includes("NOPASSWD:ALL"));
+  });
+
   it("does not take the rest of a line for a user", () => {
     assert.ok(promptOf({}, "user=mira ran sh and curl").includes("user=[USER-1] ran sh and curl"));
   });

@@ -119,7 +119,8 @@ function secretRole(words: readonly string[], last: string): NameRole | null {
   // The `secret_id` of a login is a UUID; that of a store is a name.
   if (joined.endsWith("secret_id")) return "maybe-secret";
   if (last === "id" || last === "ids") return secretIds.test(joined) ? "secret" : null;
-  if (aboutWords.has(last)) return null;
+  // sudoers: `NOPASSWD:ALL` is the behaviour itself.
+  if (aboutWords.has(last) || last === "nopasswd") return null;
   if (words.some((word) => secretWords.has(word) || endsSecret(word))) return "secret";
   if (last === "auth" && authKinds.has(words.at(-2) ?? "")) return "secret";
   if (last === "key" || last === "keys") return keyRole(words.at(-2));
