@@ -1,7 +1,7 @@
 import type { Word } from "./char-runs.ts";
 import { alphabetOf, wordsOf } from "./char-runs.ts";
-import type { GateWord } from "./gate-words.ts";
-import { gateFinder, gateWords } from "./gate-words.ts";
+import type { Gate } from "./gates.ts";
+import { openGates } from "./gates.ts";
 import { findJson, type JsonPart } from "./json-text.ts";
 import type { Login } from "./logins.ts";
 import { findLogins } from "./logins.ts";
@@ -22,30 +22,14 @@ export interface AlertContext {
 
 export const noContext: AlertContext = { domains: [], plainValues: new Set(), users: new Set() };
 
-/** A list of gate words under a number: whether one of them stands in a text is known without asking for each. */
-export type Gate = number & { readonly gate: unique symbol };
-const gatesOfWord: number[][] = gateWords.map(() => []);
-let gateCount = 0;
-
-/** Makes a gate; once for a recogniser, when its file is loaded. */
-export function gateOf(words: readonly GateWord[]): Gate {
-  for (const word of words) gatesOfWord[gateWords.indexOf(word)]?.push(gateCount);
-  gateCount += 1;
-  return (gateCount - 1) as Gate;
-}
-
 /** One text under the recognisers: what several of them need is found once. */
 export interface TextScan {
   readonly text: string;
   /** The text with ASCII letters in lower case; as long as the text. */
   readonly lower: string;
   readonly context: AlertContext;
-  /** True when one of the words stands in the text, in capitals or small letters. */
-  /** As `hasAny`, of words known beforehand. */
+  /** True when one of the gate's words stands in the text, in capitals or small letters. */
   readonly passes: (gate: Gate) => boolean;
-  /** All of the words that stand in the text. */
-  readonly gates: () => ReadonlySet<string>;
-  readonly hasAny: (...words: readonly GateWord[]) => boolean;
   /** `name=value`, `"name": "value"`, `Header: value`, `--flag value`, of names that tell something. */
   readonly pairs: () => readonly Pair[];
   readonly urls: () => readonly UrlParts[];
@@ -66,24 +50,15 @@ export function scanText(text: string, context: AlertContext = noContext): TextS
   let logins: readonly Login[] | undefined;
   let urls: readonly UrlParts[] | undefined;
   let json: readonly JsonPart[] | undefined;
-  let present: Present | undefined;
+  let open: Uint8Array | undefined;
   const lower = lowerAscii(text);
   return {
     text,
     lower,
     context,
-    gates() {
-      present ??= gatesIn(lower);
-      return present.words;
-    },
     passes(gate) {
-      present ??= gatesIn(lower);
-      return present.open[gate] === 1;
-    },
-    hasAny(...words) {
-      present ??= gatesIn(lower);
-      for (const word of words) if (present.words.has(word)) return true;
-      return false;
+      open ??= openGates(lower);
+      return open[gate] === 1;
     },
     pairs: () => {
       pairs ??= findPairs(text);
@@ -106,22 +81,6 @@ export function scanText(text: string, context: AlertContext = noContext): TextS
       return urls;
     },
   };
-}
-
-interface Present {
-  readonly words: ReadonlySet<string>;
-  /** 1 for each gate that a word of the text opens. */
-  readonly open: Uint8Array;
-}
-
-function gatesIn(lower: string): Present {
-  const words = new Set<string>();
-  const open = new Uint8Array(gateCount);
-  gateFinder.find(lower, (index) => {
-    words.add(gateWords[index] as string);
-    for (const gate of gatesOfWord[index] as readonly number[]) open[gate] = 1;
-  });
-  return { words, open };
 }
 
 /** Lower case whose length never differs: `İ` would grow otherwise, and every place behind it would be wrong. */

@@ -1,7 +1,7 @@
+import { gateOf } from "../gates.ts";
 import { isUserName } from "../named-value.ts";
 import type { Recognizer } from "../recognizer.ts";
 import { spansOf } from "../recognizer.ts";
-import { gateOf } from "../text-scan.ts";
 
 /** `host ident user [time] "request"`, https://httpd.apache.org/docs/2.4/logs.html#common; ident is a dash nearly always. */
 const common = /(?<=^|[\s"'=(\]])\S{2,253} \S{1,64} ([^\s"'[\]()=]{1,128}) \[\d{1,2}\/[A-Z][a-z]{2}\/\d{4}/dg;

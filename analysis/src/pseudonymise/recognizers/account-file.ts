@@ -1,8 +1,8 @@
+import { gateOf } from "../gates.ts";
 import { isPersonName, isUserName } from "../named-value.ts";
 import type { Recognizer, Span } from "../recognizer.ts";
 import { spansOf } from "../recognizer.ts";
 import type { TextScan } from "../text-scan.ts";
-import { gateOf } from "../text-scan.ts";
 
 /** passwd(5): `name:x:uid:gid:comment:home:shell`. */
 const passwd = /(?<![\w.:/-])([A-Za-z_][\w.-]{0,63}\$?):[x*!]?:\d{1,10}:\d{1,10}:([^:\n]{0,128}):[^:\s]{0,256}:/dg;

@@ -1,11 +1,11 @@
 import { spansOfCommandLine } from "../command-secrets.ts";
 import type { Argument } from "../composed-command.ts";
 import { spansOfArguments } from "../composed-command.ts";
+import { gateOf } from "../gates.ts";
 import type { JsonPart, JsonString } from "../json-text.ts";
 import { offsetIn } from "../json-text.ts";
 import type { Recognizer, Span } from "../recognizer.ts";
 import type { TextScan } from "../text-scan.ts";
-import { gateOf } from "../text-scan.ts";
 
 const queryGate = gateOf(["?command=", "&command=", "?cmd=", "&cmd=", "&arg", "?arg", ";arg"]);
 

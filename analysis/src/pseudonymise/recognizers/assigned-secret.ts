@@ -1,3 +1,4 @@
+import { gateOf } from "../gates.ts";
 import type { NameRole } from "../name-roles.ts";
 import { roleOfName } from "../name-roles.ts";
 import type { Recognizer, Span } from "../recognizer.ts";
@@ -11,7 +12,7 @@ import type { TextScan } from "../text-scan.ts";
 export const assignedSecret: Recognizer = {
   name: "assigned-secret",
   find(scan) {
-    if (!scan.hasAny("pass", "pwd", "secret", "token", "key", "cred", "auth", "psk", "salt", "appid", "jwt")) return [];
+    if (!scan.passes(nameGate)) return [];
     const spans: Span[] = [];
     for (const name of secretNames(scan)) {
       for (const place of placesOf(scan, name))
@@ -76,6 +77,7 @@ export const assignedSecret: Recognizer = {
   },
 };
 
+const nameGate = gateOf("pass,pwd,secret,token,key,cred,auth,psk,salt,appid,jwt".split(","));
 const stem = /pass|pwd|secret|token|key|cred|auth|psk|salt|appid|jwt/g;
 const nameCharsMax = 64;
 

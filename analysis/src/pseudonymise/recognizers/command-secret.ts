@@ -1,3 +1,4 @@
+import { gateOf } from "../gates.ts";
 import type { Recognizer, Span } from "../recognizer.ts";
 import { isHarmless } from "../secret-shape.ts";
 import type { TextScan } from "../text-scan.ts";
@@ -34,12 +35,13 @@ export const commandSecret: Recognizer = {
   },
 };
 
+const netGate = gateOf(["net"]);
 const account =
   /(?<![\w.-])net1?(?:\.exe)?\s{1,8}users?\s{1,8}(?:"[^"\n]{1,128}"|([^\s"/]\S{0,127}))\s{1,8}(?:"([^"\n]{1,256})"|([^\s"/]\S{0,255}))(\s{1,8}\/[a-z])?/dgi;
 
 /** `net user NAME PASSWORD /add`; a plain word without a switch behind it is a sentence's. */
-function accounts({ text, hasAny }: TextScan): Span[] {
-  if (!hasAny("net")) return [];
+function accounts({ text, passes }: TextScan): Span[] {
+  if (!passes(netGate)) return [];
   return [...text.matchAll(account)].flatMap((match) => {
     const value = match[2] ?? match[3] ?? "";
     const range = match.indices?.[2] ?? match.indices?.[3];

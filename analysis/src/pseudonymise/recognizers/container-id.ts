@@ -1,4 +1,5 @@
 import { lowerHexDigits, runsOf } from "../char-runs.ts";
+import { gateOf } from "../gates.ts";
 import type { Recognizer, Span } from "../recognizer.ts";
 import { isWordAt, spansOf } from "../recognizer.ts";
 import type { TextScan } from "../text-scan.ts";
@@ -8,7 +9,7 @@ const digest =
 /** What runtimes put in front of an id in paths of cgroups, sockets and state: there an id may have any length. */
 const runtime =
   /(?:\/docker\/|\/(?:containers|sandboxes|moby|k8s\.io|libpod|lxc|crio|overlay-containers|ecs)\/|(?:docker|libpod|crio|cri-containerd|containerd|crio-conmon|cri-o)[-:](?:\/\/)?)([0-9a-f]{6,64})(?![0-9a-zA-Z])/dg;
-const runtimeWords = [
+const runtimeGate = gateOf([
   "docker",
   "containe",
   "libpod",
@@ -19,7 +20,7 @@ const runtimeWords = [
   "k8s.io",
   "lxc",
   "/ecs/",
-] as const;
+]);
 
 /** Container ids: 64 or 12 hexadecimal digits that stand alone, other lengths where their place says so. Digests, git hashes (40) and trace ids (16, 32) stay. */
 export const containerId: Recognizer = {
@@ -32,7 +33,7 @@ export const containerId: Recognizer = {
       for (const { start, end } of runsOf(text, lowerHexDigits, 12, word.start, word.end))
         if (isId(text, text.slice(start, end), start)) spans.push({ start, end, type: "CONTAINER" });
     }
-    if (scan.hasAny(...runtimeWords)) spans.push(...spansOf(text, runtime, () => "CONTAINER", true));
+    if (scan.passes(runtimeGate)) spans.push(...spansOf(text, runtime, () => "CONTAINER", true));
     return [...spans, ...ofPairs(scan)];
   },
   examples: {

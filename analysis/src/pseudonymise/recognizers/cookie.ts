@@ -1,6 +1,6 @@
+import { gateOf } from "../gates.ts";
 import type { Recognizer, Span } from "../recognizer.ts";
 import { isHarmless } from "../secret-shape.ts";
-import { gateOf } from "../text-scan.ts";
 
 const header = /(?<!\w)(?:[\w-]{1,32}[_-])?cookies?\\{0,3}["']?\s?[:=]>?\s?\\{0,3}["']?(?=[\w.$!#%&*+^|~-]{1,64}=)/gi;
 /** https://www.rfc-editor.org/rfc/rfc6265#section-4.1.1; a list goes on behind `;`. */

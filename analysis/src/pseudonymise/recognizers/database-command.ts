@@ -1,7 +1,7 @@
+import { gateOf } from "../gates.ts";
 import { isLogin } from "../named-value.ts";
 import type { Recognizer, Span } from "../recognizer.ts";
 import { isHarmless } from "../secret-shape.ts";
-import { gateOf } from "../text-scan.ts";
 import { isNobody } from "../well-known.ts";
 
 const quote = String.raw`\\{0,3}["']?`;

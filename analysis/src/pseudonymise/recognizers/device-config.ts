@@ -1,9 +1,9 @@
+import { gateOf } from "../gates.ts";
 import { isHostLike } from "../host-shape.ts";
 import { isLogin, isUserName } from "../named-value.ts";
 import type { Recognizer, Span } from "../recognizer.ts";
 import { spansOf } from "../recognizer.ts";
 import { isHarmless } from "../secret-shape.ts";
-import { gateOf } from "../text-scan.ts";
 
 /**
  * Secrets in the configuration of routers, switches and firewalls. Sources: command references of Cisco IOS, NX-OS and ASA, Arista EOS,
@@ -38,39 +38,11 @@ const users: readonly RegExp[] = [
 ].map((source) => new RegExp(source, "dg"));
 
 const configWords = [
-  ...([
-    "username ",
-    "enable secret",
-    "enable password",
-    "snmp-server",
-    "password 7",
-    "secret 5",
-    "secret 9",
-    "key 7",
-  ] as const),
-  ...([
-    "key-string",
-    "pre-shared-key",
-    "isakmp key",
-    "neighbor ",
-    "radius",
-    "tacacs",
-    "psksecret",
-    "passwd enc",
-  ] as const),
-  ...([
-    "password enc",
-    "encrypted-password",
-    "-key ",
-    "ppp ",
-    "ip ftp",
-    "wpa-psk",
-    "password 0",
-    "secret 8",
-    "secret 0",
-  ] as const),
-  ...(["set password", "login user", "-5-", "-4-", "-6-"] as const),
-  ...(["hostname", "host-name", "sysname", "switchname"] as const),
+  ...["username ", "enable secret", "enable password", "snmp-server", "password 7", "secret 5", "secret 9", "key 7"],
+  ...["key-string", "pre-shared-key", "isakmp key", "neighbor ", "radius", "tacacs", "psksecret", "passwd enc"],
+  ...["password enc", "encrypted-password", "-key ", "ppp ", "ip ftp", "wpa-psk", "password 0", "secret 8", "secret 0"],
+  ...["set password", "login user", "-5-", "-4-", "-6-"],
+  ...["hostname", "host-name", "sysname", "switchname"],
 ];
 const configGate = gateOf(configWords);
 const nameGate = gateOf(["hostname", "host-name", "sysname", "switchname"]);

@@ -1,8 +1,8 @@
+import { gateOf } from "../gates.ts";
 import { roleOfName } from "../name-roles.ts";
 import { typeOfNamed } from "../named-value.ts";
 import type { Recognizer, Span } from "../recognizer.ts";
 import type { TextScan } from "../text-scan.ts";
-import { gateOf } from "../text-scan.ts";
 
 /** `<TargetUserName>mira</TargetUserName>` */
 const element = /<(?:\w{1,24}:)?([A-Za-z][\w.-]{1,63})(?:\s[^<>]{0,256})?>([^<>\n]{1,256})<\//dg;

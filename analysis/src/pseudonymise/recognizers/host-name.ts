@@ -1,12 +1,12 @@
 import { classifyAddress } from "#alert/network.ts";
 import type { Run } from "../char-runs.ts";
 import { alphabetOf } from "../char-runs.ts";
+import { gateOf } from "../gates.ts";
 import { isCloudNodeName, isHostLike, isHostName, isHostWithDomain, mayEndHost } from "../host-shape.ts";
 import type { Pair } from "../pairs.ts";
 import type { Recognizer, Span } from "../recognizer.ts";
 import { spansOf } from "../recognizer.ts";
 import type { TextScan } from "../text-scan.ts";
-import { gateOf } from "../text-scan.ts";
 
 const nameChars = alphabetOf("_.-");
 const instance = /(?<![a-z])i-[0-9a-f]/;
@@ -247,47 +247,15 @@ function spokenOf({ text, passes }: TextScan): Span[] {
   });
 }
 
-const spokenWords = [
-  ...([
-    " host ",
-    " server ",
-    " node ",
-    " machine ",
-    " instance ",
-    " computer ",
-    " workstation ",
-    " vm ",
-    " hypervisor ",
-  ] as const),
-];
-const quotedWords = [
-  ...([
-    'host "',
-    "host '",
-    "host \\",
-    "host [",
-    'hosts "',
-    'node "',
-    "node '",
-    "node \\",
-    'nodes "',
-    "nodes '",
-    "nodes \\",
-  ] as const),
-  ...([
-    'server "',
-    "server '",
-    "server \\",
-    'hostname "',
-    "hostname '",
-    "workstation [",
-    'machine "',
-    "machine '",
-  ] as const),
-  ...(['computer "', "computer '", 'instance "', "instance '"] as const),
-];
-const spokenGate = gateOf(spokenWords);
-const quotedGate = gateOf(quotedWords);
+const spokenGate = gateOf(
+  " host , server , node , machine , instance , computer , workstation , vm , hypervisor ".split(","),
+);
+const quotedGate = gateOf([
+  ...`host ",host ',host \\,host [,hosts ",node ",node ',node \\,nodes ",nodes ',nodes \\,server ",server ',server \\`.split(
+    ",",
+  ),
+  ...`hostname ",hostname ',workstation [,machine ",machine ',computer ",computer ',instance ",instance '`.split(","),
+]);
 const leaseGate = gateOf(["dhcp"]);
 const cloudGate = gateOf(["ip-", "gke-", "aks-", "ec2-", "eks-"]);
 

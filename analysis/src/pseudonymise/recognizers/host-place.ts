@@ -1,3 +1,4 @@
+import { gateOf } from "../gates.ts";
 import { isHostLike, isHostName } from "../host-shape.ts";
 import type { Recognizer, Span } from "../recognizer.ts";
 import { spansOf } from "../recognizer.ts";
@@ -27,14 +28,14 @@ const folders = [
   "log/remote/",
   "dehydrated/",
   "caddy/",
-] as const;
+];
 const endings =
   "conf|crt|cer|pem|key|csr|p12|pfx|p7b|jks|keystore|truststore|der|chain|fullchain|zone|db|hosts|vhost|cfg|ovpn|keytab|yml|yaml|log|inc|crl|pub";
 const hostFile = new RegExp(
   String.raw`/(?:ssl-|vhost[-_.]|db\.|zone\.|\d{1,3}-)?((?:[A-Za-z0-9_](?:[\w-]{0,61}[A-Za-z0-9])?\.){2,8}[A-Za-z][A-Za-z0-9-]{1,62})\.(?:${endings})(?:\.(?:bak|old|gz|disabled|orig|new|tmp|swp|\d{1,3})|~)?(?![\w.-])`,
   "dg",
 );
-const anyFolder = new RegExp(folders.map((folder) => folder.replaceAll(".", "\\.")).join("|"));
+const folderGate = gateOf(folders);
 const inFolder = new RegExp(`(?:${folders.map((folder) => folder.replaceAll(".", "\\.")).join("|")})[\\w./-]{0,64}$`);
 /** bash(1), REDIRECTION. */
 const device = /\/dev\/(?:tcp|udp)\/([A-Za-z0-9][\w.-]{0,252})\/\d/dg;
@@ -44,7 +45,9 @@ const suffix = /(?<=[=,;:\s"'(])(?:\*?\.)((?:[A-Za-z0-9](?:[\w-]{0,61}[A-Za-z0-9
 const socket =
   /(?<![\w-])(?:tcp|udp|sctp|openssl|ssl|socks)(?:4|6|4a|5)?(?:-connect)?:([A-Za-z][\w.-]{1,252}):\d{1,5}(?=[,\s"'\\]|$)/dgi;
 
-const sockets = ["tcp:", "tcp4:", "tcp6:", "udp:", "-connect:", "ssl:", "socks"] as const;
+const socketGate = gateOf(["tcp:", "tcp4:", "tcp6:", "udp:", "-connect:", "ssl:", "socks"]);
+const deviceGate = gateOf(["/dev/tcp/", "/dev/udp/"]);
+const suffixGate = gateOf(["proxy", "domain"]);
 /** Ports that only services have: one says that a machine stands in front, `orders-db:5432`. */
 const servicePorts: ReadonlySet<string> = new Set(
   `22 25 110 143 389 443 445 465 587 636 873 993 995 1433 1521 2049 2181 2375 2376 2379 3128 3268 3306 3389 4369 5432 5433 5671 5672 5900
@@ -55,20 +58,20 @@ const nameInFront = /(?:^|[\s"'=,(])([A-Za-z][A-Za-z0-9-]{1,62})$/;
 /** Hosts whose name stands where only a host's can: files called after one, devices of the shell, suffixes of domains. */
 export const hostPlace: Recognizer = {
   name: "host-place",
-  find({ text, lower, context }: TextScan) {
+  find({ text, passes, context }: TextScan) {
     const spans: Span[] = [];
     const typeOf = (value: string) => (isHostLike(value) ? "HOST" : null);
-    if (anyFolder.test(text))
+    if (passes(folderGate))
       spans.push(
         ...spansOf(text, hostFile, (value, start) => {
           const isIn = inFolder.test(text.slice(Math.max(0, start - 96), start));
           return isIn && isHostLike(value) ? "HOST" : null;
         }),
       );
-    if (text.includes("/dev/tcp/") || text.includes("/dev/udp/")) spans.push(...spansOf(text, device, typeOf, true));
-    if (lower.includes("proxy") || lower.includes("domain") || text.includes("*."))
+    if (passes(deviceGate)) spans.push(...spansOf(text, device, typeOf, true));
+    if (passes(suffixGate) || text.includes("*."))
       spans.push(...spansOf(text, suffix, (value) => (isHostName(value, context.domains) ? "HOST" : null)));
-    if (sockets.some((word) => lower.includes(word))) spans.push(...spansOf(text, socket, typeOf, true));
+    if (passes(socketGate)) spans.push(...spansOf(text, socket, typeOf, true));
     spans.push(...services(text));
     return spans;
   },

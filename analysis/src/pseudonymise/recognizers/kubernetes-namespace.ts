@@ -1,7 +1,7 @@
 import type { EntityType } from "#domain/pseudonymised.ts";
+import { gateOf } from "../gates.ts";
 import type { Recognizer, Span } from "../recognizer.ts";
 import { spansOf } from "../recognizer.ts";
-import { gateOf } from "../text-scan.ts";
 import { isEveryClustersNamespace } from "../well-known.ts";
 
 const inPath = /\/namespaces\/([a-z0-9][a-z0-9-]{0,62})/dg;

@@ -1,4 +1,5 @@
 import { runsOf, tableOf } from "../char-runs.ts";
+import { gateOf } from "../gates.ts";
 import type { Recognizer, Span } from "../recognizer.ts";
 import { spansOf } from "../recognizer.ts";
 
@@ -6,6 +7,7 @@ import { spansOf } from "../recognizer.ts";
 const ofDeployment = /^[a-z](?:[a-z0-9-]{0,200}[a-z0-9])?-[a-f0-9]{6,10}-[bcdfghjklmnpqrstvwxz2456789]{5}$/;
 const podChars = tableOf("abcdefghijklmnopqrstuvwxyz0123456789-");
 const podCharsMin = 14;
+const pathGate = gateOf(["pod/", "pods/", "/containers/"]);
 const inPath =
   /(?:\/pods\/|(?<![\w/.-])pods?\/|\/var\/log\/(?:containers|pods)\/(?:[a-z0-9-]{1,63}_)?)([a-z0-9][a-z0-9.-]{0,252})/dg;
 /** Parts of pods that have rights of their own: `pods/exec` in a role. */
@@ -15,7 +17,7 @@ const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$|^[0-9a-f]{32}$/;
 /** Pods: of a Deployment by their form, others where their place says so (`/pods/x`, `pod=x`). */
 export const kubernetesPod: Recognizer = {
   name: "kubernetes-pod",
-  find({ text, pairs, longWords, hasAny }) {
+  find({ text, pairs, longWords, passes }) {
     const spans: Span[] = [];
     for (const word of longWords()) {
       if (word.end - word.start < podCharsMin || word.lower === 0) continue;
@@ -24,7 +26,7 @@ export const kubernetesPod: Recognizer = {
           spans.push({ start, end, type: "POD" });
       }
     }
-    if (hasAny("pod/", "pods/", "/containers/"))
+    if (passes(pathGate))
       spans.push(
         ...spansOf(
           text,

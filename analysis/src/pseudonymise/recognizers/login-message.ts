@@ -1,4 +1,5 @@
-import type { GateWord } from "../gate-words.ts";
+import type { Gate } from "../gates.ts";
+import { gateOf } from "../gates.ts";
 import { isLikelyLogin, isLogin, isUserName } from "../named-value.ts";
 import type { Recognizer, Span } from "../recognizer.ts";
 import { spansOf } from "../recognizer.ts";
@@ -12,19 +13,13 @@ const user = String.raw`([A-Za-z_][\w.@$+-]{0,127})`;
  * pam_faillock, pam_sss and pam_winbind; sudo's logging.c; su, login and passwd of shadow and util-linux; cron's do_command.c;
  * systemd-logind; vsftpd; OpenVPN; Samba's auth_log.c; FreeRADIUS; polkit.
  */
-interface Families {
-  readonly byGate: ReadonlyMap<string, readonly Family[]>;
-}
-
-const none: readonly Family[] = [];
-
 interface Family {
   /** One of these must stand in the text. */
-  readonly gates: readonly GateWord[];
+  readonly gate: Gate;
   readonly patterns: readonly RegExp[];
 }
 
-const sure = familiesOf([
+const sure: readonly Family[] = [
   family(
     ["accepted ", "failed ", "postponed ", "invalid user", "illegal user", "authenticating user", "disconnected from"],
     String.raw`\b(?:Accepted|Failed|Postponed|Partial) [\w/-]{1,40} for (?:invalid user |illegal user )?${user} from `,
@@ -129,21 +124,15 @@ const sure = familiesOf([
     String.raw`\b[Ss]tarted by user ${user}`,
     String.raw`\bkubectl(?:-client-side-apply)? \w{1,20} by ${user}`,
   ),
-]);
+];
 
 /** Found by the words that stand in a text, since most texts have few of them. */
-function familiesOf(all: readonly Family[]): Families {
-  const byGate = new Map<string, Family[]>();
-  for (const found of all) for (const gate of found.gates) byGate.set(gate, [...(byGate.get(gate) ?? []), found]);
-  return { byGate };
-}
-
-function family(gates: readonly GateWord[], ...sources: readonly string[]): Family {
-  return { gates, patterns: sources.map((source) => new RegExp(source, "dg")) };
+function family(words: readonly string[], ...sources: readonly string[]): Family {
+  return { gate: gateOf(words), patterns: sources.map((source) => new RegExp(source, "dg")) };
 }
 
 /** The word in front says less, so the name must look like one. */
-const likely = familiesOf([
+const likely: readonly Family[] = [
   family(
     ["assigned to", "granted to", "delegated to", "escalated to", "behalf of", "logged in as", "login as", "log in as"],
     String.raw`\b(?:assigned|granted|delegated|reassigned|escalated) to (?:user |account |@)?['"]?${user}`,
@@ -154,7 +143,7 @@ const likely = familiesOf([
     ["user ", "account ", "login ", "member ", "operator ", "employee "],
     String.raw`\b(?:by|for|from|as|of|to) (?:the )?(?:user|account|login|member|operator|employee) ${user}`,
   ),
-]);
+];
 
 const doneBy =
   /\b(?:approved|requested|reviewed|merged|authored|committed|invited|assigned|applied|submitted|reported|impersonated|performed|authori[sz]ed|initiated|signed off|escalated|changed|revoked|executed|issued|created|updated|modified|deleted|triggered|added|granted|acknowledged|owned)$/;
@@ -191,7 +180,7 @@ const quoted =
   /\b(?:[Uu]ser|USER|[Uu]sername|[Aa]ccount|[Ll]ogin|[Rr]ole|[Mm]ember|[Pp]rincipal|[Oo]wner|[Ii]dentity|[Ss]erviceAccount|[Ss]ervice account|serviceaccounts?)(?: name)? {0,2}\\{0,7}["'`]([^\s"'`\\]{1,128})\\{0,7}["'`]/dg;
 /** Roles of Kubernetes and databases that are no accounts have the same word in front. */
 const notRoles = /^(?:system:|view$|edit$|cluster-admin$|admin$)/;
-const quotedWords: ReadonlySet<string> = new Set([
+const quotedGate = gateOf([
   ...['user "', "user '", "user \\", "user `", 'name "', "name '", "name \\", 'account "', "account '"],
   ...["account \\", 'login "', "login '", "login \\", 'role "', "role '", "role \\", 'member "', "member '"],
   ...['principal "', 'owner "', "owner '", 'identity "', "identity '", 'accounts "', "accounts '"],
@@ -207,7 +196,7 @@ export const loginMessage: Recognizer = {
       ...ofFamilies(scan, sure, isSureName),
       ...ofFamilies(scan, likely, (value) => isLikelyLogin(value) && !sentenceWords.has(value.toLowerCase())),
       ...doneByOf(scan),
-      ...(isQuotedIn(scan) ? spansOf(text, quoted, quotedType, true) : []),
+      ...(scan.passes(quotedGate) ? spansOf(text, quoted, quotedType, true) : []),
     ];
   },
   examples: {
@@ -265,21 +254,19 @@ const sentenceWords = new Set(
   new old more than`.split(/\s+/),
 );
 
-function isQuotedIn({ gates }: TextScan): boolean {
-  for (const gate of gates()) if (quotedWords.has(gate)) return true;
-  return false;
-}
-
 function quotedType(value: string): "USER" | null {
   return isLogin(value) && !notRoles.test(value) && !value.includes("@") ? "USER" : null;
 }
 
-function ofFamilies({ text, gates }: TextScan, { byGate }: Families, isName: (value: string) => boolean): Span[] {
-  const asked = new Set<Family>();
-  for (const gate of gates()) for (const found of byGate.get(gate) ?? none) asked.add(found);
-  if (asked.size === 0) return [];
+function ofFamilies(
+  { text, passes }: TextScan,
+  families: readonly Family[],
+  isName: (value: string) => boolean,
+): Span[] {
+  const asked = families.filter(({ gate }) => passes(gate));
+  if (asked.length === 0) return [];
   const type = (value: string) => (isName(withoutEnd(value)) && !/@[\w-]+\./.test(value) ? "USER" : null);
-  return [...asked].flatMap(({ patterns }) =>
+  return asked.flatMap(({ patterns }) =>
     patterns.flatMap((pattern) =>
       spansOf(text, pattern, type, true).map((span) => ({
         ...span,

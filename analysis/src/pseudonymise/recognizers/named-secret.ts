@@ -1,3 +1,4 @@
+import { gateOf } from "../gates.ts";
 import type { Pair } from "../pairs.ts";
 import { lookCharsMax } from "../pairs.ts";
 import type { Recognizer, Span } from "../recognizer.ts";
@@ -117,15 +118,16 @@ function endOfWord(text: string, from: number): number {
 
 const spoken = /(?:password|passwd|passphrase|secret|token|_key|apikey|requirepass|masterauth|identified by)["'_\w]*/g;
 
-const spokenWords = [
-  ...(["password", "passwd", "passphrase", "secret", "token", "_key", "apikey"] as const),
-  ...(["requirepass", "masterauth", "identified by"] as const),
-];
+const spokenGate = gateOf(
+  "password,passwd,passphrase,secret,token,_key,apikey,requirepass,masterauth,identified by".split(","),
+);
+const schemeGate = gateOf(["bearer", "basic", "negotiate", "ntlm", "apikey", "ssws", "flyv1", "geniekey"]);
+const valueGate = gateOf(["value"]);
 
 /** `set aws_secret_access_key X`, `login mira password X`, `PASSWORD 'x'`: the name, a space, something generated or quoted. */
-function spokenSecrets({ text, lower, hasAny }: TextScan): Span[] {
+function spokenSecrets({ text, lower, passes }: TextScan): Span[] {
   const spans: Span[] = [];
-  if (!hasAny(...spokenWords)) return spans;
+  if (!passes(spokenGate)) return spans;
   for (const { 0: name, index } of lower.matchAll(spoken)) {
     let start = index + name.length;
     if (/[/.]/.test(text.charAt(index - 1))) continue;
@@ -156,8 +158,8 @@ const scheme =
   /(?<![\w-])(?:Bearer|Basic|Negotiate|NTLM|ApiKey|SSWS|FlyV1|GenieKey|bearer)\s{1,3}([\w.~+/=,-]{6,8192})/dg;
 
 /** `Bearer X` without its header's name. */
-function schemes({ text, hasAny }: TextScan): Span[] {
-  if (!hasAny("bearer", "basic", "negotiate", "ntlm", "apikey", "ssws", "flyv1", "geniekey")) return [];
+function schemes({ text, passes }: TextScan): Span[] {
+  if (!passes(schemeGate)) return [];
   return [...text.matchAll(scheme)].flatMap((match) => {
     const range = match.indices?.[1];
     const value = match[1] ?? "";
@@ -172,10 +174,10 @@ const namedValue =
   /["'](?:name|key|Name|Key)["']\s{0,3}:\s{0,3}["'][\w.-]{0,40}?(?:password|passwd|secret|token|api_?key|PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY)[\w-]{0,8}["']\s{0,3},\s{0,3}["'][vV]alue["']\s{0,3}:\s{0,3}["']([^"']{1,2048})["']/dg;
 
 /** XML elements, and Kubernetes' way to write an environment: `{"name":"DB_PASSWORD","value":"x"}`. */
-function markup({ text, hasAny }: TextScan): Span[] {
+function markup({ text, passes }: TextScan): Span[] {
   const patterns = [
     ...(text.includes("</") ? [[element, 2] as const] : []),
-    ...(hasAny("value") ? [[namedValue, 1] as const] : []),
+    ...(passes(valueGate) ? [[namedValue, 1] as const] : []),
   ];
   return patterns.flatMap(([pattern, group]) =>
     [...text.matchAll(pattern)].flatMap((match) => {

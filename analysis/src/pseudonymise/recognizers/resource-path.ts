@@ -1,8 +1,8 @@
+import { gateOf } from "../gates.ts";
 import { isHostLike } from "../host-shape.ts";
 import { isLikelyLogin, isLogin } from "../named-value.ts";
 import type { Recognizer, Span } from "../recognizer.ts";
 import { spansOf } from "../recognizer.ts";
-import { gateOf } from "../text-scan.ts";
 import { isCommonWord, isEveryClustersNamespace } from "../well-known.ts";
 
 /**
@@ -22,8 +22,8 @@ const folder =
   /(?:\/|(?<=[\s"'=(:,]))(?:users?|by-user|homes?|homedirs?|home-dirs|profiles|people|members|mailboxes|accounts|employees|u)\/([A-Za-z_][\w.@+-]{1,63})(?=[/\s"'?#,;)\]}&|<]|\\|$)/dgi;
 const subject = /\/subject\/([A-Za-z_][\w.@:+-]{1,127})/dg;
 const folderWords = [
-  ...(["user/", "users/", "by-user/", "homes/", "homedirs/", "home-dirs/", "profiles/", "people/"] as const),
-  ...(["members/", "mailboxes/", "accounts/", "employees/", "/u/"] as const),
+  ...["user/", "users/", "by-user/", "homes/", "homedirs/", "home-dirs/", "profiles/", "people/"],
+  ...["members/", "mailboxes/", "accounts/", "employees/", "/u/"],
 ];
 const machineGate = gateOf([
   "machines/",

@@ -1,4 +1,5 @@
 import { classifyAddress } from "#alert/network.ts";
+import { gateOf } from "../gates.ts";
 import { isHostLike } from "../host-shape.ts";
 import { roleOfName } from "../name-roles.ts";
 import { isUserName, typeOfNamed } from "../named-value.ts";
@@ -6,7 +7,6 @@ import type { Recognizer, Span } from "../recognizer.ts";
 import { spansOf } from "../recognizer.ts";
 import { isHarmless } from "../secret-shape.ts";
 import type { TextScan } from "../text-scan.ts";
-import { gateOf } from "../text-scan.ts";
 
 /** A name as SQL writes it: bare, in quotes of any kind, in brackets; the pieces of text around may have escaped the quotes. */
 const open = String.raw`\\{0,3}(?:N?['"${"`"}[])?`;
@@ -59,31 +59,12 @@ const insert = /\bINSERT\s+INTO\s+\S{1,128}\s{0,3}\(([^()]{1,1024})\)\s{0,3}VALU
 const valueItem = /\\{0,3}'((?:[^'\\]|''){0,512})\\{0,3}'|([^,\s']{1,128})/dg;
 
 const statementWords = [
-  ...([
-    "create ",
-    "alter ",
-    "drop ",
-    "rename ",
-    "owner to",
-    "owned by",
-    "authorization",
-    "set role",
-    "local role",
-  ] as const),
-  ...([
-    "session role",
-    "default role",
-    "in role",
-    "password for",
-    "mapping for",
-    "execute as",
-    "definer",
-    "sp_",
-  ] as const),
-  ...(["for login", "for user", "connect ", "conn ", "grant ", "revoke ", "deny "] as const),
+  ...["create ", "alter ", "drop ", "rename ", "owner to", "owned by", "authorization", "set role", "local role"],
+  ...["session role", "default role", "in role", "password for", "mapping for", "execute as", "definer", "sp_"],
+  ...["for login", "for user", "connect ", "conn ", "grant ", "revoke ", "deny "],
 ];
 const secretWords = [
-  ...([
+  ...[
     "identified ",
     "password '",
     "password \\",
@@ -92,19 +73,9 @@ const secretWords = [
     "password =",
     "password=n'",
     "password for",
-  ] as const),
-  ...([
-    "secret =",
-    "secret='",
-    "secret '",
-    "crypt(",
-    "crypt (",
-    "hashbytes",
-    "sp_add",
-    "encode_key",
-    "passphrase(",
-  ] as const),
-  ...(["password='", "digest(", "hmac(", "md5(", "sha1(", "sha2(", "aes_encrypt", "aes_decrypt", "pgp_sym"] as const),
+  ],
+  ...["secret =", "secret='", "secret '", "crypt(", "crypt (", "hashbytes", "sp_add", "encode_key", "passphrase("],
+  ...["password='", "digest(", "hmac(", "md5(", "sha1(", "sha2(", "aes_encrypt", "aes_decrypt", "pgp_sym"],
 ];
 const statementGate = gateOf(statementWords);
 const secretGate = gateOf(secretWords);

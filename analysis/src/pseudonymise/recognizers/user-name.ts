@@ -1,9 +1,9 @@
+import { gateOf } from "../gates.ts";
 import { identityPrefix, isLikelyLogin, isLogin, isPersonName, isUserName } from "../named-value.ts";
 import type { Pair } from "../pairs.ts";
 import type { Recognizer, Span } from "../recognizer.ts";
 import { spansOf } from "../recognizer.ts";
 import type { TextScan } from "../text-scan.ts";
-import { gateOf } from "../text-scan.ts";
 
 /** Folders and files that are named after a user. */
 const homePath =

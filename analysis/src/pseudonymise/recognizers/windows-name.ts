@@ -1,9 +1,9 @@
+import { gateOf } from "../gates.ts";
 import { isHostLike } from "../host-shape.ts";
 import { isLogin } from "../named-value.ts";
 import type { Recognizer, Span } from "../recognizer.ts";
 import { spansOf } from "../recognizer.ts";
 import { isHarmless } from "../secret-shape.ts";
-import { gateOf } from "../text-scan.ts";
 
 /** Names that setup gives to machines: Windows client and server, cloud images of Windows, deployment tools. */
 const computer =
