@@ -93,8 +93,7 @@ async function openEmbedded({ values }: Config, path: string, now: () => Date): 
   });
 }
 
-/** `sqlite:./data/sib.db` lies beside the configuration file, wherever the command was started. */
-/** Of `memory:` or `sqlite:PATH`, which is what the setting lets through. */
+/** Of `memory:` or `sqlite:PATH`, which is what the setting lets through; `./data/sib.db` lies beside the configuration file, wherever the command was started. */
 function statePath(state: string, folder: string): string {
   const path = state.replace(/^sqlite:/, "");
   return /^:?memory:?$/.test(path) ? ":memory:" : resolve(folder, path);

@@ -23,7 +23,7 @@ const alternativesMax = 4;
 const certaintyOrder = { certain: 0, likely: 1, weak: 2 } as const;
 const severityOrder = { critical: 0, high: 1, medium: 2, low: 3 } as const;
 
-/** The built-in analyst: a whole analysis of one alert from what is known for certain. Pure; about a tenth of a millisecond. */
+/** The built-in analyst: a whole analysis of one alert from what is known for certain. Pure; a fraction of a millisecond. */
 export function assess(alert: Alert): Assessment {
   const facts = readFacts(alert);
   if (facts.family === "internal") return assessSensorEvent(alert);

@@ -33,6 +33,11 @@ describe("the prompt of an odd alert", () => {
     ["a secret under a made-up name of a known family", { "evt.arg.password": "plum7kettle" }, "plum7kettle"],
     ["a number under the name of a secret", { password: 471147 }, "471147"],
     ["a setting whose name stands beside it", { o: { name: "DB_PASSWORD", value: "plum7" } }, "plum7"],
+    [
+      "a name with other capitals, beside a letter that grows",
+      { "user.name": "ÄPFEL-BOT", note: "İ äpfel-bot" },
+      "äpfel-bot",
+    ],
     ["a node", { "k8s.node.name": "bq7zz9" }, "bq7zz9"],
   ] as const) {
     it(`hides ${title}, and is not blocked`, () => assert.ok(!promptOf(fields).includes(gone)));

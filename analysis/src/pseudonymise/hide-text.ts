@@ -1,4 +1,5 @@
 import type { EntityType } from "#domain/pseudonymised.ts";
+import { lowerInPlace } from "#lib/lower-case.ts";
 import { type EncodedRun, encodedRuns, percentViews, unescapedView, type View } from "./encoded.ts";
 import type { KnownValue, KnownValues } from "./known-values.ts";
 import { createKnownValues } from "./known-values.ts";
@@ -7,7 +8,7 @@ import { namedText } from "./named-text.ts";
 import type { Marks, OperatorLists } from "./operator-lists.ts";
 import type { Recognizer, Span } from "./recognizer.ts";
 import { resolveSpans } from "./spans.ts";
-import { type AlertContext, lowerAscii, scanText, type TextScan } from "./text-scan.ts";
+import { type AlertContext, scanText, type TextScan } from "./text-scan.ts";
 import { isWorthFinding, type Vault } from "./vault.ts";
 import type { HiddenPlace } from "./veil.ts";
 import type { CommandText } from "./veil-texts.ts";
@@ -138,7 +139,7 @@ function allSpans({ text, lower, spans, views, runs, marks }: Reading, known: Kn
     ...spans,
     ...kept(known.find(text, lower), marks),
     ...views.flatMap((view) => placed(kept(known.find(view.text, view.lower), view.marks), view)),
-    ...runs.flatMap((run) => ofRun(run, kept(known.find(run.decoded, lowerAscii(run.decoded)), run.marks))),
+    ...runs.flatMap((run) => ofRun(run, kept(known.find(run.decoded, lowerInPlace(run.decoded)), run.marks))),
   ];
 }
 
@@ -204,7 +205,7 @@ function readText(text: string, options: HiderOptions, commands: readonly Comman
   for (const command of commands) for (const span of kept(placesOfCommand(text, command), marks)) spans.push(span);
   const views = [...percentViews(text), ...[unescapedView(text)].filter((view) => view !== null)].map((view) => ({
     ...view,
-    lower: lowerAscii(view.text),
+    lower: lowerInPlace(view.text),
     marks: options.lists?.marksOf(view.text) ?? null,
   }));
   for (const view of views)

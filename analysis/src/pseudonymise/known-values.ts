@@ -1,4 +1,5 @@
 import type { EntityType } from "#domain/pseudonymised.ts";
+import { lowerInPlace } from "#lib/lower-case.ts";
 import type { Span } from "./recognizer.ts";
 import { isWordAt } from "./recognizer.ts";
 import { isCommonWord } from "./well-known.ts";
@@ -29,7 +30,7 @@ export function createKnownValues(countMax = valuesMax): KnownValues {
   return {
     add({ type, value, isListed = false }) {
       if (entries.size >= countMax || value === "") return;
-      const needle = value.toLowerCase();
+      const needle = lowerInPlace(value);
       if (entries.has(needle)) return;
       const isOrdinary = type === "NAMESPACE" || (type !== "REDACTED" && type !== "USER" && /^[a-z]+$/i.test(value));
       const isCommon = !isListed && isCommonWord(value);

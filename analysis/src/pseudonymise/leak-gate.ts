@@ -1,11 +1,12 @@
 import { isKnownField } from "#alert/field-catalogue.ts";
 import { AppError } from "#domain/errors.ts";
+import { lowerInPlace } from "#lib/lower-case.ts";
 import { encodedRuns, percentViews, unescapedView } from "./encoded.ts";
 import type { KnownValue, KnownValues } from "./known-values.ts";
 import { createKnownValues } from "./known-values.ts";
 import type { OperatorLists } from "./operator-lists.ts";
 import { secretToken } from "./recognizers/secret-token.ts";
-import { lowerAscii, scanText } from "./text-scan.ts";
+import { scanText } from "./text-scan.ts";
 import type { Vault } from "./vault.ts";
 import { tokenForm } from "./vault.ts";
 import { isCommonWord } from "./well-known.ts";
@@ -64,7 +65,7 @@ interface Sought {
 }
 
 /** Throws when one of the values stands in the text; the error says nothing of which. */
-function refuseValues(text: string, { lists, operator }: Sought, lower = lowerAscii(text)): void {
+function refuseValues(text: string, { lists, operator }: Sought, lower = lowerInPlace(text)): void {
   const found = lists.flatMap((list) => list.find(text, lower));
   if (found.length === 0) return;
   if (operator === null || operator.marksOf(text).keep(found).length > 0) throw new AppError("LEAK_BLOCKED");

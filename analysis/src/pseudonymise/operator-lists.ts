@@ -2,6 +2,7 @@ import type { Listed } from "#domain/listed.ts";
 import type { EntityType } from "#domain/pseudonymised.ts";
 import type { LinearPattern } from "#lib/linear-pattern.ts";
 import { compileLinearPattern } from "#lib/linear-pattern.ts";
+import { lowerInPlace } from "#lib/lower-case.ts";
 import { createKnownValues, type KnownValues } from "./known-values.ts";
 import type { Span } from "./recognizer.ts";
 
@@ -71,7 +72,7 @@ function compileList(entries: readonly Listed[]): List {
   }
   return {
     find(text, purpose) {
-      const spans = values.find(text, lowerOf(text));
+      const spans = values.find(text, lowerInPlace(text));
       for (const { pattern, type } of patterns) {
         const { places, seenTo } = pattern.find(text);
         for (const { start, end } of places)
@@ -85,11 +86,6 @@ function compileList(entries: readonly Listed[]): List {
       return needles.has(value.toLowerCase()) || patterns.some(({ pattern }) => pattern.isWhole(value));
     },
   };
-}
-
-/** Lower case of the same length: of all letters only `İ` would grow. */
-function lowerOf(text: string): string {
-  return text.replaceAll("İ", "I").toLowerCase();
 }
 
 /** Tells whether a place lies within one of the spans. */

@@ -1,3 +1,4 @@
+import { lowerInPlace } from "#lib/lower-case.ts";
 import type { Word } from "./char-runs.ts";
 import { alphabetOf, wordsOf } from "./char-runs.ts";
 import type { Gate } from "./gates.ts";
@@ -25,7 +26,7 @@ export const noContext: AlertContext = { domains: [], plainValues: new Set(), us
 /** One text under the recognisers: what several of them need is found once. */
 export interface TextScan {
   readonly text: string;
-  /** The text with ASCII letters in lower case; as long as the text. */
+  /** The text in lower case; as long as the text. */
   readonly lower: string;
   readonly context: AlertContext;
   /** True when one of the gate's words stands in the text, in capitals or small letters. */
@@ -51,7 +52,7 @@ export function scanText(text: string, context: AlertContext = noContext): TextS
   let urls: readonly UrlParts[] | undefined;
   let json: readonly JsonPart[] | undefined;
   let open: Uint8Array | undefined;
-  const lower = lowerAscii(text);
+  const lower = lowerInPlace(text);
   return {
     text,
     lower,
@@ -81,10 +82,4 @@ export function scanText(text: string, context: AlertContext = noContext): TextS
       return urls;
     },
   };
-}
-
-/** Lower case whose length never differs: `İ` would grow otherwise, and every place behind it would be wrong. */
-export function lowerAscii(text: string): string {
-  const lower = text.toLowerCase();
-  return lower.length === text.length ? lower : text.replaceAll(/[A-Z]+/g, (run) => run.toLowerCase());
 }
