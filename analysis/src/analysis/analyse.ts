@@ -14,6 +14,7 @@ import { groundAnalysis, noTechnique, platformsOf } from "./ground.ts";
 import type { Prompt } from "./prompt.ts";
 import { buildPrompt } from "./prompt.ts";
 import { entitiesIn, receiptOfDryRun, receiptOfNothing } from "./receipt.ts";
+import { withoutSecrets } from "./without-secrets.ts";
 
 /** What the pipeline needs from outside. */
 export interface AnalystDependencies {
@@ -57,7 +58,7 @@ export function createAnalyst(dependencies: AnalystDependencies): Analyst {
       const { body, corrections } = groundAssessment(alert, assessment);
       const sent = preparePrompt(dependencies, alert, assessment);
       const analysis = {
-        ...body,
+        ...(sent.veil === null ? body : withoutSecrets(body, sent.veil)),
         meta: meta(dependencies, alert, { body, corrections, sent, durationMs: dependencies.elapsed() - started }),
       };
       dependencies.keepReceipt?.(receiptOfAnalysis(dependencies, analysis));
@@ -108,17 +109,23 @@ export function groundAssessment(
   });
 }
 
-type Sent = { readonly veil: Veil; readonly fault: null } | { readonly veil: null; readonly fault: string };
+interface Sent {
+  /** Null when it could not be made. */
+  readonly veil: Veil | null;
+  /** Why nothing could be sent. */
+  readonly fault: string | null;
+}
 
 /** The prompt is made, and has to pass the gate, for every analysis: privacy that stands in the path cannot be forgotten later. */
 function preparePrompt(dependencies: AnalystDependencies, alert: Alert, assessment: Assessment): Sent {
+  let veil: Veil | null = null;
   try {
-    const veil = dependencies.createVeil(alert);
+    veil = dependencies.createVeil(alert);
     guardedPrompt(veil, alert, assessment, dependencies.randomId());
     return { veil, fault: null };
   } catch (error) {
     return {
-      veil: null,
+      veil,
       fault:
         error instanceof AppError ? error.message : "The alert could not be made safe to send, so nothing was sent.",
     };

@@ -1,0 +1,31 @@
+import type { AnalysisBody } from "#domain/analysis.ts";
+import type { Veil } from "#pseudonymise/veil.ts";
+
+const redacted = "[REDACTED]";
+
+/**
+ * The answer with `[REDACTED]` for every secret that it quotes from the alert; all else stays as it is. An answer is read, kept,
+ * shared and sent on by more people than may read the alert.
+ */
+export function withoutSecrets(body: AnalysisBody, veil: Veil): AnalysisBody {
+  const holdsSecrets = veil.entities().some(({ type }) => type === "REDACTED");
+  return holdsSecrets ? (mapTexts(body, (text) => redact(text, veil)) as AnalysisBody) : body;
+}
+
+function redact(text: string, veil: Veil): string {
+  let rest = 0;
+  let safe = "";
+  for (const { start, end, type } of veil.places(text)) {
+    if (type !== "REDACTED") continue;
+    safe += text.slice(rest, start) + redacted;
+    rest = end;
+  }
+  return safe + text.slice(rest);
+}
+
+function mapTexts(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === "string") return change(value);
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, change));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTexts(item, change)]));
+}
