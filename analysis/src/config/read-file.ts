@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from "yaml";
+import { createRequire } from "node:module";
 import { deprecatedKeys } from "./deprecated.ts";
 import { settingKeys } from "./settings.ts";
 
@@ -13,11 +13,14 @@ export interface FileReading {
   readonly faults: readonly string[];
 }
 
+const require = createRequire(import.meta.url);
 const known = new Set<string>([...settingKeys, ...Object.keys(deprecatedKeys)]);
 const sections = new Set([...known].flatMap(parentsOf));
 
 /** Flattens a YAML configuration to dotted keys; faults are whole sentences. Values that are null count as not set. */
 export function readConfigText(text: string, name: string): FileReading {
+  // Loaded here, since most starts have no file and need none of its seventy modules.
+  const { LineCounter, parseDocument } = require("yaml") as typeof import("yaml");
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0) {
