@@ -98,6 +98,8 @@ export const wrappers: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
   ["proxychains4", { values: "f" }],
   ["torsocks", { values: "uP" }],
   ["tsocks", {}],
+  ["wine", {}],
+  ["wine64", {}],
   ["chpst", { values: "ueEbdnmofpclrtP" }],
   ["rlwrap", {}],
   ["systemd-nspawn", { values: "DiuMbp", longs: words("directory image user machine bind bind-ro setenv") }],
@@ -182,6 +184,8 @@ export const knownPrograms: ReadonlySet<string> = wordSet(
   unset find which pwd touch mkdir mkfifo mknod mv cp rm ln dd chmod chown chattr kill killall pkill crontab at systemctl service
   tar zip unzip 7z make gcc cc useradd usermod userdel passwd chpasswd iptables ip ifconfig mount umount insmod modprobe history
   source sleep true false test time timeout nslookup dig ping host kubectl docker shred dmesg netstat ss apt apt-get yum apk dnf
+  hostnamectl loginctl timedatectl lsb_release lscpu lsblk printenv getent mysql mysqldump psql redis-cli mongosh mongodump sqlite3
+  gpg aws az gcloud helm podman crictl nmap masscan hydra sshpass smbclient ldapsearch rclone restic socat ssh-keygen
   pip pip3 npm git install ldconfig setsid disown read while for if then do done fi else`,
 );
 

@@ -66,11 +66,11 @@ export function fileOf(
   message: string,
   command: CommandLine,
 ): FileFacts | null {
-  const told = accessOf(eventType, flags, field, message);
   const ends = linkOrRename(field);
-  if (ends !== null) return told === "unknown" ? ends : { ...ends, access: told };
-  const path = filePath(field);
+  const path = ends === null ? filePath(field) : ends.path;
   if (path === null) return null;
+  const told = accessOf(eventType, flags, field, message);
+  if (ends !== null) return told === "unknown" ? ends : { ...ends, access: told };
   return { path, access: told === "unknown" ? accessByCommand(path, command, eventType) : told, newPath: null };
 }
 

@@ -112,14 +112,14 @@ function tellsActivity({ output_fields: fields }: Pick<Alert, "output_fields">):
 
 /** Output, message and fields; programs whose names quotes hide (`w'g'et`) are added in clear. */
 function searchTextOf(alert: Alert, command: CommandLine): string {
-  const parts = [alert.output === "" ? alert.message : alert.output];
-  for (const name of Object.keys(alert.output_fields)) {
-    const value = textOfValue(alert.output_fields[name]);
-    if (value !== null) parts.push(`${name}=${value}`);
+  const { output, message, output_fields: fields } = alert;
+  let told = output === "" ? message : output;
+  for (const name of Object.keys(fields)) {
+    const value = textOfValue(fields[name]);
+    if (value !== null) told += ` ${name}=${value}`;
   }
-  const text = parts.join(" ").toLowerCase();
-  const hidden: string[] = [];
-  for (const program of programs(command)) if (!text.includes(program)) hidden.push(program);
-  const whole = hidden.length === 0 ? text : `${text} ${hidden.join(" ")}`;
+  const text = told.toLowerCase();
+  let whole = text;
+  for (const program of programs(command)) if (!text.includes(program)) whole += ` ${program}`;
   return whole.includes("\n") || whole.includes("\r") ? whole.replaceAll(/[\r\n]/g, " ") : whole;
 }

@@ -53,6 +53,9 @@ const layerPlaces = [
   "/var/run/docker/",
 ];
 
+/** How all of those begin: most paths are of no other root, which is seen at once. */
+const rootStart = /^\/(?:proc|host|mnt|rootfs|var|run)/;
+
 /** A path with `//`, `/./` and `/../` taken out; `hostRoot` tells that it went through the root of a host or another process. */
 export interface NormalisedPath {
   readonly path: string;
@@ -84,6 +87,7 @@ function isNormal(path: string): boolean {
 /** The path as the file system that it ends in knows it: `/proc/1/root/etc/shadow` and `/host/etc/shadow` are `/etc/shadow` with `hostRoot`. */
 export function withoutRootPrefix(path: string): NormalisedPath {
   const normal = normalisePath(path);
+  if (!rootStart.test(normal)) return { path: normal, hostRoot: null };
   const viaProcess = rootOfProcess(normal);
   if (viaProcess !== null) return { path: normal.slice(viaProcess.length) || "/", hostRoot: viaProcess };
   const layer = layerOf(normal);

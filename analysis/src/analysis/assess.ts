@@ -8,6 +8,7 @@ import { causesOfTechnique } from "#knowledge/impacts.ts";
 import type { Finding } from "#knowledge/indicator.ts";
 import { findIndicators } from "#knowledge/indicators/index.ts";
 import { findInjection } from "#knowledge/injection.ts";
+import type { Playbook } from "#knowledge/playbook.ts";
 import { playbookFor } from "#knowledge/playbooks/index.ts";
 import { assessSensorEvent } from "./assess-sensor-event.ts";
 import type { Assessment, Candidate } from "./assessment.ts";
@@ -64,24 +65,13 @@ function rankedFindings(facts: Facts): Finding[] {
 function write(story: Story, candidates: readonly Candidate[]): AnalysisBody {
   const { facts, candidate, judgement } = story;
   const playbook = playbookFor(candidate?.technique.id ?? "");
-  const steps = playbook.steps.flatMap((step): MitigationStep[] => {
-    const text = step.text(facts);
-    if (text === null) return [];
-    const command = step.command?.(facts) ?? null;
-    return [{ horizon: step.horizon, text, effect: step.effect, ...(command === null ? {} : { command }) }];
-  });
-  const textsOf = (horizon: MitigationStep["horizon"]) =>
-    steps.filter((step) => step.horizon === horizon).map((step) => step.text);
+  const steps = stepsOf(playbook, facts);
   return {
     summary: summary(story),
     attack_vector: attackVector(story),
     mitre_attack: mitreAttack(candidate, candidates),
     risk_assessment: { severity: judgement.severity, confidence: judgement.confidence, impact: impact(story) },
-    mitigations: {
-      immediate: textsOf("immediate"),
-      short_term: textsOf("short_term"),
-      long_term: textsOf("long_term"),
-    },
+    mitigations: textsByHorizon(steps),
     false_positive: falsePositive(story),
     verdict: judgement.verdict,
     evidence: evidence(story),
@@ -89,6 +79,23 @@ function write(story: Story, candidates: readonly Candidate[]): AnalysisBody {
     investigate: [...playbook.investigate],
     mitigation_steps: steps,
   };
+}
+
+function stepsOf(playbook: Playbook, facts: Facts): MitigationStep[] {
+  const steps: MitigationStep[] = [];
+  for (const { horizon, effect, text: textOf, command: commandOf } of playbook.steps) {
+    const text = textOf(facts);
+    if (text === null) continue;
+    const command = commandOf?.(facts) ?? null;
+    steps.push(command === null ? { horizon, text, effect } : { horizon, text, effect, command });
+  }
+  return steps;
+}
+
+function textsByHorizon(steps: readonly MitigationStep[]): Record<MitigationStep["horizon"], string[]> {
+  const texts: Record<MitigationStep["horizon"], string[]> = { immediate: [], short_term: [], long_term: [] };
+  for (const { horizon, text } of steps) texts[horizon].push(text);
+  return texts;
 }
 
 function mitreAttack(candidate: Candidate | null, candidates: readonly Candidate[]): AnalysisBody["mitre_attack"] {
@@ -106,29 +113,37 @@ function mitreAttack(candidate: Candidate | null, candidates: readonly Candidate
 }
 
 function falsePositive({ judgement, benign, findings, candidate }: Story): AnalysisBody["false_positive"] {
-  const related = patternsThatExplain(findings).filter((pattern) => !benign.some((found) => found.pattern === pattern));
-  const activities = [
-    ...benign.map((found) => found.pattern.activity),
-    ...causesOfTechnique(candidate?.technique.id ?? null),
-    ...related.map((pattern) => pattern.activity),
-  ];
-  const tellApart = [...benign.map((found) => found.pattern), ...related.slice(0, 2)].flatMap(
-    (pattern) => pattern.distinguishing,
-  );
+  const seen = benign.map(({ pattern }) => pattern);
+  const related = patternsThatExplain(findings).filter((pattern) => !seen.includes(pattern));
+  const causes: string[] = [];
+  for (const { activity } of seen) addNew(causes, activity);
+  for (const cause of causesOfTechnique(candidate?.technique.id ?? null)) addNew(causes, cause);
+  for (const { activity } of related) addNew(causes, activity);
+  const factors: string[] = [];
+  for (const { distinguishing } of [...seen, ...related.slice(0, 2)])
+    for (const factor of distinguishing) addNew(factors, factor);
   return {
     likelihood: judgement.likelihood,
-    common_causes: [...new Set(activities)].slice(0, causesMax),
-    distinguishing_factors: [...new Set(tellApart.length > 0 ? tellApart : generalFactors)].slice(0, causesMax),
+    common_causes: causes,
+    distinguishing_factors: factors.length > 0 ? factors : [...generalFactors],
   };
 }
 
 const patternsByIndicator = new Map<string, BenignFinding["pattern"][]>();
 for (const pattern of benignPatterns) {
-  for (const id of pattern.explains) patternsByIndicator.set(id, [...(patternsByIndicator.get(id) ?? []), pattern]);
+  for (const id of new Set(pattern.explains))
+    patternsByIndicator.set(id, [...(patternsByIndicator.get(id) ?? []), pattern]);
+}
+
+/** Adds what is not there yet, as far as the list goes. */
+function addNew(list: string[], text: string): void {
+  if (list.length < causesMax && !list.includes(text)) list.push(text);
 }
 
 /** Ordinary activities that are known to look like one of these behaviours. */
-function patternsThatExplain(findings: readonly Finding[]): BenignFinding["pattern"][] {
+function patternsThatExplain(findings: readonly Finding[]): readonly BenignFinding["pattern"][] {
+  const [first] = findings;
+  if (first === undefined || findings.length === 1) return patternsByIndicator.get(first?.indicator.id ?? "") ?? [];
   return [...new Set(findings.flatMap(({ indicator }) => patternsByIndicator.get(indicator.id) ?? []))];
 }
 

@@ -1,7 +1,7 @@
 import type { Alert } from "#domain/alert.ts";
 import type { TacticShortname } from "#domain/attack.ts";
 import { findTechnique, parentId } from "#knowledge/attack.ts";
-import type { Finding } from "#knowledge/indicator.ts";
+import type { Finding, Indicator } from "#knowledge/indicator.ts";
 import { techniqueOfWords } from "#knowledge/rule-words.ts";
 import { tacticsInTags, techniqueOfRule } from "#knowledge/rules.ts";
 import type { Candidate } from "./assessment.ts";
@@ -20,6 +20,8 @@ const candidatesMax = 6;
 
 interface Proposal {
   readonly id: string;
+  /** The technique of a sub-technique. */
+  readonly family: string;
   readonly tactic: TacticShortname | null;
   readonly by: "rule" | "knowledge";
   readonly why: string;
@@ -35,12 +37,11 @@ interface Proposal {
 export function chooseTechniques(alert: Alert, findings: readonly Finding[]): readonly Candidate[] {
   const hasPlace = findings.some(({ indicator }) => indicator.isPlace);
   const isOnFile = hasPlace && findings.some((finding) => !finding.indicator.isPlace && isAboutFile(alert, finding));
-  const proposals = [
-    ...findings.flatMap((finding) =>
-      proposalsOfFinding(finding, isOnFile && finding.indicator.isPlace ? placeShare : 1),
-    ),
-    ...proposalsOfRule(alert),
-  ];
+  const proposals: Proposal[] = [];
+  for (const { indicator } of findings) {
+    proposals.push(...(isOnFile && indicator.isPlace ? proposalsOf(indicator, placeShare) : wholeProposals(indicator)));
+  }
+  proposals.push(...proposalsOfRule(alert));
   const best = new Map<string, Scored>();
   for (const proposal of proposals) {
     const score = proposal.score + supportFor(proposal, proposals);
@@ -69,10 +70,9 @@ function byScore(a: Scored, b: Scored): number {
 /** Half of the strongest other proposal of the same family: two hints at one technique are more than one. */
 function supportFor(proposal: Proposal, proposals: readonly Proposal[]): number {
   if (proposal.general) return 0;
-  const family = parentId(proposal.id);
   let most = 0;
   for (const other of proposals) {
-    if (other.score <= most || other === proposal || other.general || !other.id.startsWith(family)) continue;
+    if (other.score <= most || other === proposal || other.general || other.family !== proposal.family) continue;
     most = other.score;
   }
   return most * relatedShare;
@@ -86,10 +86,22 @@ function isAboutFile({ output_fields: fields }: Alert, { quote }: Finding): bool
   );
 }
 
-function proposalsOfFinding({ indicator }: Finding, share: number): Proposal[] {
+const proposalsByIndicator = new Map<Indicator, readonly Proposal[]>();
+
+/** What an indicator proposes hangs on nothing in the alert. */
+function wholeProposals(indicator: Indicator): readonly Proposal[] {
+  const known = proposalsByIndicator.get(indicator);
+  if (known) return known;
+  const proposals = proposalsOf(indicator, 1);
+  proposalsByIndicator.set(indicator, proposals);
+  return proposals;
+}
+
+function proposalsOf(indicator: Indicator, share: number): readonly Proposal[] {
   const score = (certaintyScore[indicator.certainty] + severityScore[indicator.severity]) * share;
   const main: Proposal = {
     id: indicator.technique,
+    family: parentId(indicator.technique),
     tactic: indicator.tactic,
     by: "knowledge",
     why: indicator.behaviour,
@@ -99,6 +111,7 @@ function proposalsOfFinding({ indicator }: Finding, share: number): Proposal[] {
   const others = (indicator.alsoTechniques ?? []).map(
     (id): Proposal => ({
       id,
+      family: parentId(id),
       tactic: null,
       by: "knowledge",
       why: `${indicator.behaviour} (another reading)`,
@@ -117,6 +130,7 @@ function proposalsOfRule(alert: Alert): Proposal[] {
     const score = why === null ? ruleTagScore : general ? ruleGeneralScore : ruleArguedScore;
     proposals.push({
       id,
+      family: parentId(id),
       tactic,
       by: why === null ? "rule" : "knowledge",
       why: why ?? `tag of the rule "${alert.rule}"`,
@@ -129,6 +143,7 @@ function proposalsOfRule(alert: Alert): Proposal[] {
     const why = "words of the rule's name or message";
     proposals.push({
       id: spoken.technique,
+      family: parentId(spoken.technique),
       tactic: spoken.tactic,
       by: "rule",
       why,

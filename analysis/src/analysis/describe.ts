@@ -145,7 +145,8 @@ function subject(facts: Facts): string {
 
 function messageOf(facts: Facts): string {
   const text = facts.alert.message || facts.alert.rule || "an event without a message";
-  return shorten(text.trim(), messageCharsMax).replace(/[.:;,\s]+$/, "");
+  const short = shorten(text.trim(), messageCharsMax);
+  return /[.:;,\s]$/.test(short) ? short.replace(/[.:;,\s]+$/, "") : short;
 }
 
 function rightsSentence(facts: Facts): string {

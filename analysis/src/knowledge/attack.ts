@@ -31,7 +31,11 @@ export const allTactics = data.tactics;
 
 /** A technique in force by its id, or null. Case and surrounding blanks do not matter. */
 export function findTechnique(id: string): Technique | null {
-  return techniques.get(id) ?? techniques.get(id.trim().toUpperCase()) ?? null;
+  const known = techniques.get(id);
+  if (known) return known;
+  // Most of what is asked for are the other tags of a rule.
+  const wanted = id.trim();
+  return wanted.startsWith("T") || wanted.startsWith("t") ? (techniques.get(wanted.toUpperCase()) ?? null) : null;
 }
 
 /** Like `findTechnique`, following ATT&CK's own replacements of retired ids; null for ids that never existed or have no successor. */

@@ -29,15 +29,32 @@ export interface Indicator {
   readonly source: string;
   /** Lower-case strings; at least one must stand in `facts.text` before `match` is asked. Absent: always asked. */
   readonly keywords?: readonly string[];
-  /** What the alert must be about before `match` is asked: a connection, a file, a web request. Absent: anything. */
+  /** What the alert must be about before `match` is asked: a connection, a file, ... Absent: anything. For more see `gates.ts`. */
   readonly needs?: Need;
   /** The piece of the alert that shows it, verbatim as it stands in a field's value; null when it does not apply. Linear in its input. */
-  readonly match: (facts: Facts) => string | null;
+  readonly match: Match & { readonly gate?: Gate };
   /** Output fields (Falco names) that must and must not match; with `source` for other families. */
   readonly examples: { readonly found: readonly Example[]; readonly ignored: readonly Example[] };
 }
 
-export type Need = "connection" | "file" | "web-request";
+export type Match = (facts: Facts) => string | null;
+
+/** What a match waits for; open when the alert has any of these. It says nothing of its own: where it is shut the match has no answer. */
+export interface Gate {
+  /** Programs, one of which the command calls. */
+  readonly programs?: ReadonlySet<string>;
+  /** Names of the process itself. */
+  readonly processes?: ReadonlySet<string>;
+  /** Names of the parent, whatever its version. */
+  readonly parents?: ReadonlySet<string>;
+  readonly events?: ReadonlySet<string>;
+  readonly needs?: readonly Need[];
+  /** Lists of words that are looked for in the text (`needles.ts`). */
+  readonly lists?: readonly number[];
+}
+
+/** `change`: a file that is written, renamed, linked or removed; `joined-commands`: several, or a redirection, also of the parent. */
+export type Need = "connection" | "file" | "change" | "executable" | "mounts" | "joined-commands" | "web-request";
 
 /** `output_fields` of an example alert; `_source` and `_output` set the event's source and line. */
 export type Example = Readonly<Record<string, string | number | boolean>>;

@@ -1,80 +1,34 @@
 import type { Facts } from "#alert/facts.ts";
-import { listNeedles, needlesIn } from "./indicators/execution/needles.ts";
+import { carriersOf, charsMax, piecesOf } from "./injection/carriers.ts";
+import { glanceAt } from "./injection/gate.ts";
+import { findInstruction } from "./injection/look.ts";
+import { shapeOf, shapes } from "./injection/shape.ts";
 
 /**
  * Instructions to an analyst or a model inside alert fields. Nobody writes these into a command line but somebody who
  * expects an AI to read it, so a find is evidence of hostile intent and can only raise the risk.
  */
 
-const overridePhrases = [
-  "ignore previous instructions",
-  "ignore all previous",
-  "ignore the above",
-  "ignore prior instructions",
-  "disregard previous",
-  "disregard the above",
-  "disregard all",
-  "forget previous instructions",
-  "forget everything above",
-  "new instructions:",
-  "override your instructions",
-  "you are now",
-  "system prompt",
-  "<|im_start|>",
-  "<|system|>",
-  "[inst]",
-  "<<sys>>",
-  "### instruction",
-  "### system",
-  "as an ai",
-  "as a language model",
-] as const;
+/** The piece of the alert that speaks to whoever reads it, as it is spelled there; null when there is none. */
+export function findInjection({ alert }: Facts): string | null {
+  const texts = carriersOf(alert);
+  if (isPlainlyOrdinary(texts)) return null;
+  for (const text of texts) {
+    const { words, isTurned } = glanceAt(text);
+    for (const piece of piecesOf(text, words)) {
+      const shape = shapeOf(piece) | (isTurned ? shapes.turned : 0);
+      if (shape === 0 && words.length === 0) continue;
+      const found = findInstruction(piece, shape);
+      if (found !== null) return found;
+    }
+  }
+  return null;
+}
 
-const addressees = [
-  "analyst",
-  "assistant",
-  "model",
-  " ai ",
-  "llm",
-  "gpt",
-  "claude",
-  "soc team",
-  "security team",
-  "reviewer",
-  "system:",
-] as const;
-
-const verdictPhrases = [
-  "false positive",
-  "false_positive",
-  "classify as",
-  "classify this",
-  "mark as benign",
-  "mark this",
-  "is benign",
-  "treat as benign",
-  "severity low",
-  "severity: low",
-  '"severity":"low"',
-  "do not alert",
-  "do not escalate",
-  "no action needed",
-  "no action required",
-  "this is a scheduled test",
-  "this is a test and",
-  "authorized pentest",
-  "authorised test",
-  "known benign",
-] as const;
-
-for (const list of [overridePhrases, addressees, verdictPhrases]) listNeedles(list);
-
-/** The first phrase that speaks to whoever reads the alert, in lower case; null when there is none. */
-export function findInjection(facts: Facts): string | null {
-  const present = needlesIn(facts);
-  if (present.size === 0) return null;
-  const override = overridePhrases.find((phrase) => present.has(phrase));
-  if (override !== undefined) return override;
-  if (!addressees.some((word) => present.has(word))) return null;
-  return verdictPhrases.find((phrase) => present.has(phrase)) ?? null;
+/** One look at all texts together, which is enough for most alerts. */
+function isPlainlyOrdinary(texts: readonly string[]): boolean {
+  const all = texts.join("\n");
+  if (all.length > charsMax || shapeOf(all) !== 0) return false;
+  const { words, isTurned } = glanceAt(all);
+  return words.length === 0 && !isTurned;
 }

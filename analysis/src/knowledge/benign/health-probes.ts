@@ -158,9 +158,10 @@ export const healthProbePatterns: readonly BenignPattern[] = [
 function probeEvidence(facts: Facts): BenignEvidence | null {
   const { command, terminal, name, exepath } = facts.process;
   if (terminal === true || facts.container.where === "host" || !isStartedByRuntime(facts)) return null;
+  if (!isProbe(command)) return null;
   if (isContradicted({ ...facts, process: { ...facts.process, command: withoutPieces(command) } }, [])) return null;
   const quote = callsOf(facts, "execve", "execveat", "clone", "vfork");
-  if (quote === null || !isProbe(command)) return null;
+  if (quote === null) return null;
   const [first] = command.commands;
   const own =
     exepath !== null &&

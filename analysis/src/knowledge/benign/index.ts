@@ -52,18 +52,19 @@ export const benignPatterns: readonly BenignPattern[] = [
   ...cloudApiPatterns,
 ];
 
-const always = benignPatterns.filter(({ speakers }) => speakers === undefined);
-const ofNameless = benignPatterns.filter(({ asksNameless }) => asksNameless);
-const bySpeaker = new Map<string, readonly BenignPattern[]>();
-for (const pattern of benignPatterns) {
-  for (const name of pattern.speakers ?? []) bySpeaker.set(name, [...(bySpeaker.get(name) ?? []), pattern]);
+/** The patterns of one family by the names that must be there before they are worth asking; those that are always asked are in each list. */
+interface Register {
+  readonly always: readonly BenignPattern[];
+  readonly ofNameless: readonly BenignPattern[];
+  readonly bySpeaker: ReadonlyMap<string, readonly BenignPattern[]>;
 }
+
+const registers = new Map<Facts["family"], Register>();
 
 /** The ordinary activities that the alert looks like, proven ones first. */
 export function findBenign(facts: Facts): BenignFinding[] {
   const found: BenignFinding[] = [];
   for (const pattern of patternsToAsk(facts)) {
-    if (!pattern.families.includes(facts.family)) continue;
     const evidence = pattern.match(facts);
     if (evidence) found.push({ pattern, evidence: asFarAsItProves(facts, evidence) });
   }
@@ -72,9 +73,36 @@ export function findBenign(facts: Facts): BenignFinding[] {
 
 /** Most patterns are about other programs: names are looked at before anything costly. */
 function patternsToAsk(facts: Facts): Iterable<BenignPattern> {
+  const { always, ofNameless, bySpeaker } = registerOf(facts.family);
   const names = namesOfProcess(facts);
-  const spoken = names.length === 0 ? ofNameless : names.flatMap((name) => bySpeaker.get(name) ?? []);
-  return new Set([...spoken, ...always]);
+  if (names.length === 0) return ofNameless;
+  const lists: (readonly BenignPattern[])[] = [];
+  for (const name of names) {
+    const list = bySpeaker.get(name);
+    if (list !== undefined) lists.push(list);
+  }
+  const [list = always] = lists;
+  return lists.length < 2 ? list : new Set([...lists.flatMap(spoken), ...always]);
+}
+
+function spoken(patterns: readonly BenignPattern[]): readonly BenignPattern[] {
+  return patterns.filter(({ speakers }) => speakers !== undefined);
+}
+
+function registerOf(family: Facts["family"]): Register {
+  const known = registers.get(family);
+  if (known) return known;
+  const own = benignPatterns.filter(({ families }) => families.includes(family));
+  const always = own.filter(({ speakers }) => speakers === undefined);
+  const names = new Set(own.flatMap(({ speakers = [] }) => [...speakers]));
+  const heard = (name: string) => own.filter(({ speakers }) => speakers?.has(name));
+  const register = {
+    always,
+    ofNameless: [...new Set([...own.filter(({ asksNameless }) => asksNameless), ...always])],
+    bySpeaker: new Map([...names].map((name) => [name, [...heard(name), ...always]])),
+  };
+  registers.set(family, register);
+  return register;
 }
 
 /** Where the line itself can be read in two ways, nothing in it proves anything. */

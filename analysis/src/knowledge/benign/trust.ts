@@ -134,9 +134,11 @@ export function namesOfProcess(facts: Facts): readonly string[] {
   if (known) return known;
   const { name, exepath, command } = facts.process;
   const spoken = [name, exepath === null ? null : baseName(exepath), command.commands[0]?.program, scriptName(facts)];
-  const names = [...new Set(spoken.filter((each) => each !== null && each !== undefined && each !== ""))].map((each) =>
-    asTheKernelCutsIt(String(each)),
-  );
+  const names: string[] = [];
+  for (const each of spoken) {
+    const cut = each ? asTheKernelCutsIt(each) : "";
+    if (cut !== "" && !names.includes(cut)) names.push(cut);
+  }
   namesByFacts.set(facts, names);
   return names;
 }
@@ -267,6 +269,7 @@ function fileOf(facts: Facts, accesses: readonly FileFacts["access"][], paths: r
 
 /** More than one command, or one that feeds a shell; the shell of `sh -c` itself and what sudo or env run do not count. */
 function runsSeveral({ commands }: CommandLine): boolean {
+  if (commands.length < 2) return false;
   const own = commands.filter((simple) => !simple.wrapped);
   const isShell = (program: string) => /^(?:ba|da|a|z|k)?sh$/.test(program);
   return (
@@ -276,6 +279,7 @@ function runsSeveral({ commands }: CommandLine): boolean {
 }
 
 function holdsAny(text: string, pieces: readonly string[], tolerates: readonly string[]): boolean {
+  if (text === "") return false;
   const lower = text.toLowerCase();
   return pieces.some((piece) => !tolerates.includes(piece) && lower.includes(piece));
 }

@@ -15,15 +15,14 @@ const bracedCommand = /((?:^|[|;&(]|sh -[a-z]{0,4}c) {0,4})\{([^\s{},]{1,200}(?:
 /** The alert with its commands as the shell reads them, and the lines as they stand; null when both are the same. */
 export function inClear(facts: Facts): Facts | null {
   const { alert } = facts;
-  const changed: Record<string, string> = {};
-  for (const name of lines) {
+  const changed = lines.flatMap((name): [string, string][] => {
     const text = facts.field(name);
-    if (text === null || text.length > charsMax) continue;
+    if (text === null || text.length > charsMax) return [];
     const clear = spelledOut(text);
-    if (clear !== text) changed[name] = clear;
-  }
-  if (Object.keys(changed).length === 0) return null;
-  return readFacts({ ...alert, output_fields: { ...alert.output_fields, ...changed } });
+    return clear === text ? [] : [[name, clear]];
+  });
+  if (changed.length === 0) return null;
+  return readFacts({ ...alert, output_fields: { ...alert.output_fields, ...Object.fromEntries(changed) } });
 }
 
 /** The quote as the alert has it: where it was read in clear, the line that hides it. */

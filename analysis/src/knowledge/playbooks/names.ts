@@ -24,8 +24,18 @@ export function shown(name: string | null): string | null {
   return `\`${name.replaceAll("`", "'")}\``;
 }
 
-/** "the pod `web-1` (namespace `shop`)", "the host `node-1`", "the cluster": where it happened. */
+const things = new WeakMap<Facts, string>();
+
+/** "the pod `web-1` (namespace `shop`)", "the host `node-1`", "the cluster": where it happened. Nearly every step says it. */
 export function thing(facts: Facts): string {
+  const known = things.get(facts);
+  if (known !== undefined) return known;
+  const named = nameThing(facts);
+  things.set(facts, named);
+  return named;
+}
+
+function nameThing(facts: Facts): string {
   const { pod, namespace } = facts.container;
   const host = shown(facts.alert.hostname);
   switch (placeOf(facts)) {

@@ -21,6 +21,7 @@ import {
   file,
   filePath,
   image,
+  type Place,
   place,
   placeOf,
   process,
@@ -67,6 +68,11 @@ export function destroy(text: Text, command?: Command): Step {
   return { effect: "destructive", text, ...(command ? { command } : {}) };
 }
 
+/** The text for the place; of the others none is written. */
+function byPlace(texts: Readonly<Record<Place, (facts: Facts) => string>>): (facts: Facts) => string {
+  return (facts) => texts[placeOf(facts)](facts);
+}
+
 /** The playbook of a draft: horizons in order, and inside one what only looks comes first and what destroys last. */
 export function playbook({ immediate, shortTerm, longTerm, ...rest }: PlaybookDraft): Playbook {
   const steps = [
@@ -79,15 +85,20 @@ export function playbook({ immediate, shortTerm, longTerm, ...rest }: PlaybookDr
 
 /** Keeps what is known of the place before anything changes. */
 export const keepEvidence = look(
-  (facts) =>
-    ({
-      pod: `Keep the evidence first: save the description and logs of ${thing(facts)}, and a snapshot of its disk if you can.`,
-      container: `Keep the evidence first: save description, logs and file system of ${thing(facts)} (\`docker inspect\`, \`logs\`, \`export\`).`,
-      host: `Keep the evidence first: the processes, connections and logs of ${thing(facts)}, and a memory image if you have the tool.`,
-      cluster: `Keep the evidence first: save ${target(facts)} as it is now, and the audit log around the alert with source addresses and user agents.`,
-      account: `Keep the evidence first: export the events of ${who(facts)} ${place(facts)} around the alert, with addresses and user agents.`,
-      requests: `Keep the evidence first: save the requests around the alert ${place(facts)}, with client, path, status and size.`,
-    })[placeOf(facts)],
+  byPlace({
+    pod: (facts) =>
+      `Keep the evidence first: save the description and logs of ${thing(facts)}, and a snapshot of its disk if you can.`,
+    container: (facts) =>
+      `Keep the evidence first: save description, logs and file system of ${thing(facts)} (\`docker inspect\`, \`logs\`, \`export\`).`,
+    host: (facts) =>
+      `Keep the evidence first: the processes, connections and logs of ${thing(facts)}, and a memory image if you have the tool.`,
+    cluster: (facts) =>
+      `Keep the evidence first: save ${target(facts)} as it is now, and the audit log around the alert with source addresses and user agents.`,
+    account: (facts) =>
+      `Keep the evidence first: export the events of ${who(facts)} ${place(facts)} around the alert, with addresses and user agents.`,
+    requests: (facts) =>
+      `Keep the evidence first: save the requests around the alert ${place(facts)}, with client, path, status and size.`,
+  }),
   inspectPlace,
 );
 
@@ -138,15 +149,19 @@ export const keepFile = look(
 
 /** Off the network, or frozen. */
 export const contain = change(
-  (facts) =>
-    ({
-      pod: `Take ${thing(facts)} off the network: label it, and let a NetworkPolicy for \`quarantine=true\` deny all traffic.`,
-      container: `Freeze ${thing(facts)}: memory and files stay as they are, and \`docker unpause\` undoes it.`,
-      host: `Stop ${process(facts)} without ending it (\`kill -CONT\` undoes it) ${place(facts)}, or let the host talk to your administration network only.`,
-      cluster: `Take away what ${who(facts)} may do in the cluster: remove its role bindings, or disable the account where it comes from, until it is clear who acted.`,
-      account: `Suspend the sessions and keys of ${who(facts)} ${place(facts)} until it is clear who acted.`,
-      requests: `Block ${who(facts)} in front of the application, and limit such requests, while it is looked at.`,
-    })[placeOf(facts)],
+  byPlace({
+    pod: (facts) =>
+      `Take ${thing(facts)} off the network: label it, and let a NetworkPolicy for \`quarantine=true\` deny all traffic.`,
+    container: (facts) =>
+      `Freeze ${thing(facts)}: memory and files stay as they are, and \`docker unpause\` undoes it.`,
+    host: (facts) =>
+      `Stop ${process(facts)} without ending it (\`kill -CONT\` undoes it) ${place(facts)}, or let the host talk to your administration network only.`,
+    cluster: (facts) =>
+      `Take away what ${who(facts)} may do in the cluster: remove its role bindings, or disable the account where it comes from, until it is clear who acted.`,
+    account: (facts) => `Suspend the sessions and keys of ${who(facts)} ${place(facts)} until it is clear who acted.`,
+    requests: (facts) =>
+      `Block ${who(facts)} in front of the application, and limit such requests, while it is looked at.`,
+  }),
   isolate,
 );
 
@@ -160,15 +175,20 @@ export const blockRemote = change((facts) => {
 
 /** A fresh one in its place, once the evidence is kept. */
 export const replace = destroy(
-  (facts) =>
-    ({
-      pod: `When the evidence is kept and the alert is confirmed, delete ${thing(facts)}; its controller starts a fresh one from ${image(facts)}.`,
-      container: `When the evidence is kept and the alert is confirmed, remove ${thing(facts)} and start a fresh one from ${image(facts)}.`,
-      host: `When the evidence is kept and the alert is confirmed, rebuild ${thing(facts)} from a known image instead of cleaning it.`,
-      cluster: `When the evidence is kept and the alert is confirmed, delete what was made by this request: ${target(facts)}.`,
-      account: `When the evidence is kept and the alert is confirmed, delete the keys, sessions and objects that ${who(facts)} made ${place(facts)} since.`,
-      requests: `When the evidence is kept and the attack is known to have worked, replace the server behind it by a fresh one.`,
-    })[placeOf(facts)],
+  byPlace({
+    pod: (facts) =>
+      `When the evidence is kept and the alert is confirmed, delete ${thing(facts)}; its controller starts a fresh one from ${image(facts)}.`,
+    container: (facts) =>
+      `When the evidence is kept and the alert is confirmed, remove ${thing(facts)} and start a fresh one from ${image(facts)}.`,
+    host: (facts) =>
+      `When the evidence is kept and the alert is confirmed, rebuild ${thing(facts)} from a known image instead of cleaning it.`,
+    cluster: (facts) =>
+      `When the evidence is kept and the alert is confirmed, delete what was made by this request: ${target(facts)}.`,
+    account: (facts) =>
+      `When the evidence is kept and the alert is confirmed, delete the keys, sessions and objects that ${who(facts)} made ${place(facts)} since.`,
+    requests: () =>
+      `When the evidence is kept and the attack is known to have worked, replace the server behind it by a fresh one.`,
+  }),
   (facts) =>
     placeOf(facts) === "cluster"
       ? facts.kubernetes.verb === "create" && facts.kubernetes.subresource === null
@@ -206,17 +226,18 @@ export const searchElsewhere = look((facts) => {
   return `Search the events of ${where} for the same: ${seen.join(", ")}.`;
 });
 
+const together: Readonly<Record<Place, string>> = {
+  pod: "this program, this parent and this image",
+  container: "this program, this parent and this image",
+  host: "this executable, this parent and this file",
+  cluster: "this account, this verb and this object",
+  account: "this account, this action and this address",
+  requests: "this client and this path",
+};
+
 /** The exception for harmless work. */
 export const exceptIfHarmless = change((facts) => {
-  const together = {
-    pod: "this program, this parent and this image",
-    container: "this program, this parent and this image",
-    host: "this executable, this parent and this file",
-    cluster: "this account, this verb and this object",
-    account: "this account, this action and this address",
-    requests: "this client and this path",
-  }[placeOf(facts)];
-  return `If it was planned work, write a narrow exception for the rule (${together} together), never for a name alone.`;
+  return `If it was planned work, write a narrow exception for the rule (${together[placeOf(facts)]} together), never for a name alone.`;
 });
 
 /** New ones for secrets that may be known now; `what` goes on with the place: "every secret that could be read". */

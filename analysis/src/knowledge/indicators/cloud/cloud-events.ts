@@ -47,7 +47,7 @@ export function called(source: string, fields: Example): Example {
 export function reported(
   calls: readonly string[],
   phrases: readonly string[] = [],
-): Pick<Indicator, "keywords" | "match"> {
+): Required<Pick<Indicator, "keywords" | "match">> {
   const wanted = new Set(calls.map((call) => call.toLowerCase()));
   const words = calls.map((call) => call.replace(githubKind, "").toLowerCase());
   return {

@@ -51,6 +51,7 @@ export const grantsStrongCloudRole: Indicator = {
   severity: "high",
   certainty: "likely",
   source: "https://attack.mitre.org/techniques/T1098/003/",
+  keywords: rolesGranted.keywords,
   match(facts) {
     if (!isOfService(facts) || rolesGranted.match(facts) === null) return null;
     for (const name of [

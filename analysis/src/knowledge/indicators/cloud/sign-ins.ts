@@ -49,11 +49,10 @@ export const signsInAsRoot: Indicator = {
   alsoTechniques: ["T1078.001"],
   severity: "high",
   certainty: "likely",
-  keywords: ["root"],
+  keywords: ["login"],
   match(facts) {
     if (facts.field("ct.user.identitytype") === "Root" && facts.field("ct.name") === "ConsoleLogin") return "Root";
-    if (facts.text.includes("login") && facts.field("ct.user") === "root") return "root";
-    return facts.text.includes("login") ? rootWords.match(facts) : null;
+    return facts.field("ct.user") === "root" ? "root" : rootWords.match(facts);
   },
   examples: {
     found: [

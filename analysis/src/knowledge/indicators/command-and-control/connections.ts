@@ -2,6 +2,7 @@ import type { Facts } from "#alert/facts.ts";
 import type { Indicator } from "../../indicator.ts";
 import { findCall, wordWhere } from "../execution/calls.ts";
 import { connected, inContainer, onHost, ran } from "../execution/examples.ts";
+import { behind } from "../gates.ts";
 import { c2, isUdp, outsidePort } from "./outside.ts";
 
 /** Connections, judged by where they lead. */
@@ -12,6 +13,8 @@ const ordinaryUdp = new Set([
   53, 67, 68, 123, 137, 138, 161, 162, 443, 500, 514, 853, 1194, 1812, 1813, 1900, 3478, 4500, 4789, 5353, 5355, 8125,
   8472, 51820, 546, 547, 5060, 6081, 41641, 10053,
 ]);
+
+const sshClients = new Set(["ssh", "dbclient", "plink"]);
 
 export const connectsToOddPort: Indicator = {
   ...c2,
@@ -50,7 +53,7 @@ export const sshToOddPort: Indicator = {
   severity: "medium",
   certainty: "weak",
   source: "https://github.com/falcosecurity/rules/blob/main/rules/falco_rules.yaml",
-  match: (facts) => sshConnection(facts) ?? sshPort(facts),
+  match: behind({ programs: sshClients, needs: ["connection"] }, (facts) => sshConnection(facts) ?? sshPort(facts)),
   examples: {
     found: [
       connected("172.17.0.5:52956->198.51.100.4:443", "ssh u@example.com -p 443", inContainer),
@@ -164,7 +167,7 @@ function sshConnection(facts: Facts): string | null {
 }
 
 function sshPort(facts: Facts): string | null {
-  return findCall(facts.process.command, new Set(["ssh", "dbclient", "plink"]), (call) => {
+  return findCall(facts.process.command, sshClients, (call) => {
     const at = call.args.findIndex(({ value }) => value === "-p" || value === "-P");
     const port = call.args[at + 1];
     if (at >= 0 && port !== undefined) return /^\d{1,5}$/.test(port.value) && port.value !== "22" ? port : false;

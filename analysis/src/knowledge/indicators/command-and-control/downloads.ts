@@ -4,6 +4,7 @@ import { argumentText, calls, findCall, hasWord, operands } from "../execution/c
 import { inContainer, onHost, ran } from "../execution/examples.ts";
 import { needles } from "../execution/needles.ts";
 import { downloaders } from "../execution/programs.ts";
+import { behind } from "../gates.ts";
 import { base } from "./ingress.ts";
 
 /** Bringing tools and payloads in by a download. */
@@ -92,8 +93,9 @@ export const downloadsFile: Indicator = {
   meaning: "Tools and next stages come in this way, and so do ordinary files; the address tells which.",
   severity: "medium",
   certainty: "weak",
-  match: (facts) =>
+  match: behind({ programs: fetchers }, (facts) =>
     findCall(facts.process.command, fetchers, (call) => isDownload(call, facts.container.where === "container")),
+  ),
   examples: {
     found: [
       ran("wget https://example.net/data.json", inContainer),
@@ -120,7 +122,7 @@ export const fetchesFromDumpSite: Indicator = {
   alsoTechniques: ["T1102", "T1102.001"],
   severity: "high",
   certainty: "weak",
-  match: (facts) => (fetchCall(facts) === null ? null : dumpSite(facts)),
+  match: behind(dumpSite.gate, (facts) => (fetchCall(facts) === null ? null : dumpSite(facts))),
   examples: {
     found: [
       ran("curl -s https://pastebin.com/raw/AbC123", inContainer),

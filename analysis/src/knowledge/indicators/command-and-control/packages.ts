@@ -1,6 +1,7 @@
 import type { Indicator } from "../../indicator.ts";
 import { calls, findCall, hasWord, wordWhere } from "../execution/calls.ts";
 import { inContainer, onHost, ran } from "../execution/examples.ts";
+import { behind } from "../gates.ts";
 import { base } from "./ingress.ts";
 
 /** Bringing tools in by a package manager. */
@@ -46,7 +47,7 @@ export const packageManagerInContainer: Indicator = {
   alsoTechniques: ["T1072", "T1505"],
   severity: "medium",
   certainty: "weak",
-  match: (facts) =>
+  match: behind({ programs: packageManagers }, (facts) =>
     facts.container.where === "container"
       ? findCall(
           facts.process.command,
@@ -54,6 +55,7 @@ export const packageManagerInContainer: Indicator = {
           (call) => !hasWord(call, "--version", "-v", "run", "start", "test"),
         )
       : null,
+  ),
   examples: {
     found: [
       ran("apt-get install -y curl", inContainer),

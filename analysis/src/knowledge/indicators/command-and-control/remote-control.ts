@@ -3,6 +3,7 @@ import { argumentText, calls, hasShortOption, hasWord } from "../execution/calls
 import { connected, inContainer, onHost, ran } from "../execution/examples.ts";
 import { needles } from "../execution/needles.ts";
 import { netcats } from "../execution/programs.ts";
+import { behind } from "../gates.ts";
 import { c2, isUdp, outsidePort } from "./outside.ts";
 
 /** Programs by which somebody elsewhere steers the machine. */
@@ -163,11 +164,11 @@ export const speaksIrc: Indicator = {
   severity: "high",
   certainty: "likely",
   source: "https://attack.mitre.org/techniques/T1071/",
-  match: (facts) => {
+  match: behind({ ...ircCall.gate, needs: ["connection"] }, (facts) => {
     const port = outsidePort(facts);
     if (port !== null && ircPorts.has(port) && !isUdp(facts)) return facts.field("fd.name");
     return ircCall(facts);
-  },
+  }),
   examples: {
     found: [connected("10.0.0.4:40112->198.51.100.7:6667", "perl", onHost), ran("irssi -c irc.example.net")],
     ignored: [connected("10.0.0.4:40112->198.51.100.7:5223", "app"), ran("cat irc.log")],

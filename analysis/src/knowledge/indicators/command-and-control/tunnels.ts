@@ -3,6 +3,8 @@ import type { Indicator } from "../../indicator.ts";
 import type { Call, Verdict } from "../execution/calls.ts";
 import { calls, hasWord, wordWhere } from "../execution/calls.ts";
 import { inContainer, onHost, ran } from "../execution/examples.ts";
+import { gated } from "../execution/needles.ts";
+import { behind, firstOf } from "../gates.ts";
 import { c2 } from "./outside.ts";
 
 /** Ways through the firewall: tunnels, forwarded ports, chains of proxies. */
@@ -163,7 +165,7 @@ export const hidesOrigin: Indicator = {
   severity: "high",
   certainty: "likely",
   source: "https://attack.mitre.org/techniques/T1090/003/",
-  match: (facts) => hiderCall(facts) ?? (facts.text.includes(".onion") ? onionName(facts) : null),
+  match: firstOf(hiderCall, gated([".onion"], onionName)),
   examples: {
     found: [
       ran("proxychains4 -q nmap -sT 10.0.0.5", inContainer),
@@ -183,7 +185,7 @@ export const usesOwnProxy: Indicator = {
   severity: "high",
   certainty: "weak",
   source: "https://attack.mitre.org/techniques/T1090/",
-  match: (facts) => proxyVariable(facts) ?? proxyOption(facts),
+  match: firstOf(behind({ programs: proxyTools }, proxyVariable), proxyOption),
   examples: {
     found: [
       ran("curl https://example.com", { "proc.env": "PATH=/bin HTTP_PROXY=http://203.0.113.9:8080 HOME=/root" }),

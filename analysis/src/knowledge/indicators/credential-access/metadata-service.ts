@@ -1,6 +1,7 @@
 import type { Indicator } from "../../indicator.ts";
 import { connected, inContainer, onHost, ran } from "../execution/examples.ts";
 import { needles } from "../execution/needles.ts";
+import { behind } from "../gates.ts";
 
 /** Credentials that the cloud hands out to its machines. */
 
@@ -44,10 +45,10 @@ export const fetchesInstanceCredentials: Indicator = {
   platforms: ["IaaS"],
   families: ["syscall", "plugin"],
   source: "https://attack.mitre.org/techniques/T1552/005/",
-  match: (facts) => {
+  match: behind(credentialPath.gate, (facts) => {
     const path = credentialPath(facts);
     return path === null || metadataName(facts) === null ? null : path;
-  },
+  }),
   examples: {
     found: [
       ran("curl http://169.254.169.254/latest/meta-data/iam/security-credentials/web", inContainer),
@@ -75,11 +76,11 @@ export const contactsMetadataService: Indicator = {
   platforms: ["IaaS"],
   families: ["syscall", "plugin"],
   source: "https://github.com/falcosecurity/rules/blob/main/rules/falco-incubating_rules.yaml",
-  match: (facts) => {
+  match: behind({ ...metadataName.gate, needs: ["connection"] }, (facts) => {
     if (facts.container.where === "host" && facts.connection !== null) return null;
     if (facts.connection?.remoteClass === "metadata") return facts.connection.remoteAddress;
     return metadataName(facts);
-  },
+  }),
   examples: {
     found: [
       connected("10.0.4.7:51234->169.254.169.254:80", "python3 app.py", inContainer),

@@ -1,6 +1,7 @@
 import type { Indicator } from "../../indicator.ts";
 import { calls, hasShortOption, operands, wordWhere } from "../execution/calls.ts";
 import { onHost, opened, ran } from "../execution/examples.ts";
+import { behind } from "../gates.ts";
 
 /** Traces removed: logs, history, times. */
 
@@ -9,6 +10,18 @@ const truncated = { "evt.arg.flags": "O_TRUNC|O_WRONLY", ...onHost };
 
 const logs =
   /^(?:\/var\/log\/(?!(?:apt|dpkg|installer)\/)(?!.{0,200}\.(?:\d{1,3}|gz|xz|old)$).{1,200}|\/run\/utmp|\/var\/run\/utmp)$|\/(?:syslog|auth\.log|secure|wtmp|btmp|lastlog|messages|audit\.log)$/;
+
+const clearsByCommand = calls(new Set(["rm", "shred", "truncate", "unlink", "journalctl", "cp", "dmesg"]), (call) => {
+  if (call.program === "journalctl")
+    return wordWhere(
+      call,
+      (value) => value.startsWith("--vacuum-time=1") || value === "--rotate" || value.startsWith("--vacuum-size=1"),
+    );
+  if (call.program === "dmesg") return hasShortOption(call, "Cc");
+  const target = call.program === "cp" ? operands(call).slice(-1) : operands(call);
+  if (call.program === "cp" && operands(call)[0]?.value !== "/dev/null") return false;
+  return target.find(({ value }) => logs.test(value)) ?? false;
+});
 
 export const clearsLogs: Indicator = {
   ...shared,
@@ -19,7 +32,7 @@ export const clearsLogs: Indicator = {
   severity: "high",
   certainty: "likely",
   source: "https://attack.mitre.org/techniques/T1070/002/",
-  match(facts) {
+  match: behind({ ...clearsByCommand.gate, needs: ["file"] }, (facts) => {
     const { file, flags } = facts;
     if (
       file &&
@@ -28,7 +41,7 @@ export const clearsLogs: Indicator = {
     )
       return file.path;
     return clearsByCommand(facts);
-  },
+  }),
   examples: {
     found: [
       opened("/var/log/auth.log", "truncate -s 0 /var/log/auth.log", truncated),
@@ -43,18 +56,6 @@ export const clearsLogs: Indicator = {
     ],
   },
 };
-
-const clearsByCommand = calls(new Set(["rm", "shred", "truncate", "unlink", "journalctl", "cp", "dmesg"]), (call) => {
-  if (call.program === "journalctl")
-    return wordWhere(
-      call,
-      (value) => value.startsWith("--vacuum-time=1") || value === "--rotate" || value.startsWith("--vacuum-size=1"),
-    );
-  if (call.program === "dmesg") return hasShortOption(call, "Cc");
-  const target = call.program === "cp" ? operands(call).slice(-1) : operands(call);
-  if (call.program === "cp" && operands(call)[0]?.value !== "/dev/null") return false;
-  return target.find(({ value }) => logs.test(value)) ?? false;
-});
 
 const history = /\/\.(?:bash|zsh|sh|ash|python|mysql|psql)_history$/;
 

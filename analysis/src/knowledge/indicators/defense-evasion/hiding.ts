@@ -46,6 +46,7 @@ export const posesAsKernelThread: Indicator = {
   severity: "high",
   certainty: "likely",
   source: "https://attack.mitre.org/techniques/T1036/004/",
+  needs: "executable",
   match: ({ process }) =>
     process.exepath &&
     process.exepath !== "" &&
@@ -73,6 +74,7 @@ export const namesDifferFromProgram: Indicator = {
   severity: "medium",
   certainty: "weak",
   source: "https://attack.mitre.org/techniques/T1036/003/",
+  needs: "executable",
   match({ process }) {
     const { exepath, name } = process;
     if (!exepath || !name || !/^\/(?:usr\/)?bin\/(?:nc|ncat|netcat|socat|nmap)(?:\.[a-z]+)?$/.test(exepath))

@@ -27,10 +27,9 @@ export const runsHiddenProgram: Indicator = {
   certainty: "likely",
   source: "https://attack.mitre.org/techniques/T1564/001/",
   match: ({ process }) => {
-    for (const path of [process.exepath, ...process.command.commands.map(({ programPath }) => programPath)]) {
-      if (path !== null && isHiddenInTemp(path)) return path;
-    }
-    return null;
+    const { exepath, command } = process;
+    if (exepath !== null && isHiddenInTemp(exepath)) return exepath;
+    return command.commands.find(({ programPath }) => isHiddenInTemp(programPath))?.programPath ?? null;
   },
   examples: {
     found: [
@@ -56,6 +55,7 @@ export const posesAsDaemon: Indicator = {
   severity: "high",
   certainty: "likely",
   source: "https://attack.mitre.org/techniques/T1036/005/",
+  needs: "executable",
   match: ({ process }) => {
     const { exepath, name } = process;
     if (exepath === null || !exepath.startsWith("/")) return null;
@@ -160,6 +160,7 @@ export const hidesProcess: Indicator = {
 };
 
 function isHiddenInTemp(path: string): boolean {
-  if (!path.startsWith("/") || !isWorldWritablePlace(path) || path.includes("/.mount_")) return false;
+  if (!path.startsWith("/") || !path.includes("/.") || path.includes("/.mount_")) return false;
+  if (!isWorldWritablePlace(path)) return false;
   return path.split("/").some((part) => part.length > 1 && part.startsWith(".") && part !== "..");
 }

@@ -2,10 +2,14 @@ import { withoutRootPrefix } from "#alert/paths.ts";
 import type { Indicator } from "../../indicator.ts";
 import { calls, operands, wordWhere } from "../execution/calls.ts";
 import { inContainer, onHost, opened, ran } from "../execution/examples.ts";
+import { behind } from "../gates.ts";
 
 /** Files that are named, built or opened up as no ordinary file is. */
 
 const masked = { tactic: "defense-evasion", platforms: ["Linux"], families: ["syscall"] } as const;
+
+/** What every odd name has, found in one simple pass. */
+const oddCharacter = /\.\.|\s|[\u202a-\u202e\u2066-\u2069\u200b-\u200f]/;
 
 const oddName =
   /(?:^|\/)(?:\.{3,10}|\.{1,2}\s{1,4}|[^/]{0,60}\s|[^/]{0,80}[\u202a-\u202e\u2066-\u2069\u200b-\u200f][^/]{0,80})(?:\/|$)/;
@@ -20,12 +24,13 @@ export const usesOddFileName: Indicator = {
   severity: "high",
   certainty: "likely",
   source: "https://attack.mitre.org/techniques/T1036/",
-  match: ({ process, file }) => {
+  match: behind({ needs: ["file", "executable"] }, ({ process, file }) => {
     for (const path of [file?.path, file?.newPath, process.exepath]) {
-      if (path && path.length < 1024 && path.startsWith("/") && oddName.test(path)) return path;
+      if (path && path.length < 1024 && path.startsWith("/") && oddCharacter.test(path) && oddName.test(path))
+        return path;
     }
     return null;
-  },
+  }),
   examples: {
     found: [
       opened("/tmp/.../x", "x", { "evt.arg.flags": "O_CREAT|O_WRONLY", ...inContainer }),

@@ -1,6 +1,7 @@
 import type { Indicator } from "../../indicator.ts";
 import { calls, wordWhere } from "../execution/calls.ts";
 import { ran } from "../execution/examples.ts";
+import { firstOf } from "../gates.ts";
 
 /** What watches and shields the machine, switched off. */
 
@@ -37,27 +38,6 @@ const protection = new Set([
 
 const withoutSuffix = (value: string) => value.replace(/\.service$/, "");
 
-export const stopsProtection: Indicator = {
-  ...shared,
-  id: "stops-protection",
-  behaviour: "stops what watches this system",
-  meaning: "What follows is meant to stay unseen.",
-  technique: "T1562.001",
-  severity: "high",
-  certainty: "likely",
-  source: "https://attack.mitre.org/techniques/T1562/001/",
-  match: (facts) => stopsService(facts) ?? killsProtection(facts) ?? switchesEnforcementOff(facts),
-  examples: {
-    found: [
-      ran("systemctl stop falco"),
-      ran("pkill -9 auditd"),
-      ran("setenforce 0"),
-      ran("sh -c service rsyslog stop"),
-    ],
-    ignored: [ran("systemctl status falco"), ran("systemctl stop nginx"), ran("setenforce 1"), ran("pgrep falco")],
-  },
-};
-
 const stopsService = calls(
   new Set(["systemctl", "service", "rc-service", "initctl"]),
   (call) =>
@@ -74,6 +54,27 @@ const switchesEnforcementOff = calls(new Set(["setenforce", "aa-teardown", "aa-d
     ? call.args.some(({ value }) => value === "0" || value.toLowerCase() === "permissive")
     : true,
 );
+
+export const stopsProtection: Indicator = {
+  ...shared,
+  id: "stops-protection",
+  behaviour: "stops what watches this system",
+  meaning: "What follows is meant to stay unseen.",
+  technique: "T1562.001",
+  severity: "high",
+  certainty: "likely",
+  source: "https://attack.mitre.org/techniques/T1562/001/",
+  match: firstOf(stopsService, killsProtection, switchesEnforcementOff),
+  examples: {
+    found: [
+      ran("systemctl stop falco"),
+      ran("pkill -9 auditd"),
+      ran("setenforce 0"),
+      ran("sh -c service rsyslog stop"),
+    ],
+    ignored: [ran("systemctl status falco"), ran("systemctl stop nginx"), ran("setenforce 1"), ran("pgrep falco")],
+  },
+};
 
 export const opensFirewall: Indicator = {
   ...shared,

@@ -123,7 +123,8 @@ export const worksInHiddenFolder: Indicator = {
   severity: "medium",
   certainty: "weak",
   source: "https://attack.mitre.org/techniques/T1564/001/",
-  match: (facts) => hiddenPath(facts),
+  needs: "file",
+  match: hiddenPath,
   examples: {
     found: [
       { ...ran("sh"), "evt.type": "openat", "fd.name": "/tmp/.d/run", "evt.arg.flags": "O_CREAT|O_WRONLY", ...onHost },

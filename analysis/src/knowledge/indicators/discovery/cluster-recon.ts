@@ -2,6 +2,8 @@ import type { Facts } from "#alert/facts.ts";
 import type { Indicator } from "../../indicator.ts";
 import { calls, hasWord, quoteOfNeedle, wordWhere } from "../execution/calls.ts";
 import { connected, inContainer, onHost, ran } from "../execution/examples.ts";
+import { gated } from "../execution/needles.ts";
+import { behind, firstOf } from "../gates.ts";
 
 /** Looking around in the cluster and the cloud, by command or connection. */
 
@@ -49,7 +51,7 @@ export const contactsKubernetesApi: Indicator = {
   platforms: ["Containers"],
   families: ["syscall"],
   source: "https://attack.mitre.org/techniques/T1613/",
-  match: (facts) => apiConnection(facts) ?? apiCommand(facts),
+  match: firstOf(behind({ needs: ["connection"] }, apiConnection), gated(apiNames, apiCommand)),
   examples: {
     found: [
       connected("10.244.1.7:45000->10.96.0.1:443", "python3 x.py", inContainer),
@@ -76,7 +78,7 @@ export const contactsKubelet: Indicator = {
   platforms: ["Containers"],
   families: ["syscall"],
   source: "https://attack.mitre.org/techniques/T1613/",
-  match: (facts) => {
+  match: behind({ ...kubeletCommands.gate, needs: ["connection"] }, (facts) => {
     const { connection, container } = facts;
     if (connection?.direction === "outbound" && container.where === "container" && connection.remotePort !== null) {
       if (
@@ -86,7 +88,7 @@ export const contactsKubelet: Indicator = {
         return facts.field("fd.name");
     }
     return kubeletCommands(facts);
-  },
+  }),
   examples: {
     found: [
       connected("10.244.1.7:45000->10.0.0.21:10250", "curl", inContainer),
@@ -143,6 +145,6 @@ function apiConnection(facts: Facts): string | null {
 }
 
 function apiCommand(facts: Facts): string | null {
-  if (facts.container.where === "host" || !apiNames.some((name) => facts.text.includes(name))) return null;
+  if (facts.container.where === "host") return null;
   return apiTools(facts) === null ? null : quoteOfNeedle(facts, apiNames);
 }

@@ -10,6 +10,8 @@ import { shells } from "../execution/programs.ts";
 const histories =
   /(?:\/root|\/home\/[^/ ]{1,64}|~)?\/?\.(?:bashrc|bash_profile|bash_login|bash_logout|profile|zshrc|zshenv|zprofile|cshrc|tcshrc|login|kshrc|inputrc)(?![\w.-])|\/etc\/(?:profile|bashrc|bash\.bashrc|zshrc|csh\.login|profile\.d\/[\w.-]+)(?![\w])/;
 
+const readsStartFile = readsFile(histories);
+
 const loginLogs =
   /\/var\/(?:log|run)\/(?:auth\.log|secure|wtmp|btmp|utmp|lastlog|faillog|audit\/audit\.log)(?:\.\d)?(?![\w])/;
 
@@ -58,9 +60,7 @@ export const readsShellConfiguration: Indicator = {
   families: ["syscall"],
   source: "https://github.com/falcosecurity/rules/blob/main/rules/falco-sandbox_rules.yaml",
   match: (facts) =>
-    shells.has(facts.process.name ?? "") && facts.process.command.commands.length < 2
-      ? null
-      : readsFile(histories)(facts),
+    shells.has(facts.process.name ?? "") && facts.process.command.commands.length < 2 ? null : readsStartFile(facts),
   examples: {
     found: [
       opened("/root/.bashrc", "cat /root/.bashrc", onHost),

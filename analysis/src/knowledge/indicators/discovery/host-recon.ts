@@ -1,5 +1,7 @@
 import type { Facts } from "#alert/facts.ts";
 import { openedFile } from "../credential-access/sensitive-files.ts";
+import type { GatedMatch } from "../gates.ts";
+import { behind } from "../gates.ts";
 
 /** What all commands for looking around have in common. */
 
@@ -41,13 +43,15 @@ const readers = new Set([
   "while",
 ]);
 
-/** A command that shows files is given this one, or the event opens it for such a command. */
-export function readsOneOf(facts: Facts, pattern: RegExp): string | null {
-  if (facts.process.name !== null && readers.has(facts.process.name)) {
-    const file = openedFile(facts, pattern);
-    if (file !== null) return file;
-  }
-  return filesOfReaders(facts, pattern);
+/** Makes a `match`: a command that shows files is given this one, or the event opens it for such a command. */
+export function readsOneOf(pattern: RegExp): GatedMatch {
+  return behind({ programs: readers, processes: readers }, (facts) => {
+    if (facts.process.name !== null && readers.has(facts.process.name)) {
+      const file = openedFile(facts, pattern);
+      if (file !== null) return file;
+    }
+    return filesOfReaders(facts, pattern);
+  });
 }
 
 function filesOfReaders(facts: Facts, pattern: RegExp): string | null {

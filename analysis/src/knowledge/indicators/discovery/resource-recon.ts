@@ -2,6 +2,7 @@ import type { Indicator } from "../../indicator.ts";
 import type { Call } from "../execution/calls.ts";
 import { argumentText, calls, hasShortOption, hasWord, operands, wordWhere } from "../execution/calls.ts";
 import { inContainer, onHost, ran } from "../execution/examples.ts";
+import { firstOf } from "../gates.ts";
 import { discovery, readsOneOf } from "./host-recon.ts";
 
 /** Looking at what the machine has: networks, processes, software, disks. */
@@ -39,12 +40,12 @@ export const asksNetworkSettings: Indicator = {
   technique: "T1016",
   alsoTechniques: ["T1018"],
   source: "https://attack.mitre.org/techniques/T1016/",
-  match: (facts) =>
-    networkCommands(facts) ??
+  match: firstOf(
+    networkCommands,
     readsOneOf(
-      facts,
       /\/etc\/(?:resolv\.conf|hosts|networks|network\/interfaces|hostname)(?![\w.])|\/proc\/net\/(?:route|arp|fib_trie|dev)(?![\w])/,
     ),
+  ),
   examples: {
     found: [
       ran("ifconfig", inContainer),
@@ -81,8 +82,7 @@ export const listsConnections: Indicator = {
   meaning: "It shows which services listen here and with whom this machine talks.",
   technique: "T1049",
   source: "https://attack.mitre.org/techniques/T1049/",
-  match: (facts) =>
-    connectionCommands(facts) ?? readsOneOf(facts, /\/proc\/(?:\d+\/|self\/)?net\/(?:tcp6?|udp6?|unix|raw)(?![\w])/),
+  match: firstOf(connectionCommands, readsOneOf(/\/proc\/(?:\d+\/|self\/)?net\/(?:tcp6?|udp6?|unix|raw)(?![\w])/)),
   examples: {
     found: [ran("netstat -tulpn", inContainer), ran("ss -antp"), ran("lsof -i -P", onHost), ran("cat /proc/net/tcp")],
     ignored: [ran("ssh host"), ran("lsof /var/log/syslog"), ran("cat /proc/net/dev_mcast")],
@@ -142,9 +142,10 @@ export const listsStorage: Indicator = {
   technique: "T1680",
   alsoTechniques: ["T1082"],
   source: "https://attack.mitre.org/techniques/T1680/",
-  match: (facts) =>
-    storageCommands(facts) ??
-    readsOneOf(facts, /\/proc\/(?:mounts|partitions|(?:self|1)\/mount(?:s|info))(?![\w])|\/etc\/fstab(?![\w])/),
+  match: firstOf(
+    storageCommands,
+    readsOneOf(/\/proc\/(?:mounts|partitions|(?:self|1)\/mount(?:s|info))(?![\w])|\/etc\/fstab(?![\w])/),
+  ),
   examples: {
     found: [
       ran("df -h", inContainer),

@@ -1,6 +1,7 @@
 import type { Indicator } from "../../indicator.ts";
 import { calls, hasWord } from "../execution/calls.ts";
 import { inContainer, onHost, opened, ran } from "../execution/examples.ts";
+import { firstOf } from "../gates.ts";
 import { discovery, readsOneOf } from "./host-recon.ts";
 
 /** Looking around on the machine: each a daily command, telling only together with what else was seen. */
@@ -61,12 +62,12 @@ export const asksWhatSystem: Indicator = {
   meaning: "Kernel and distribution tell which exploits fit.",
   technique: "T1082",
   source: "https://attack.mitre.org/techniques/T1082/",
-  match: (facts) =>
-    systemCommands(facts) ??
+  match: firstOf(
+    systemCommands,
     readsOneOf(
-      facts,
       /\/etc\/(?:os-release|issue(?:\.net)?|lsb-release|redhat-release|debian_version|alpine-release)|\/proc\/(?:version|cpuinfo|meminfo|cmdline)(?![\w])/,
     ),
+  ),
   examples: {
     found: [
       ran("uname -a", inContainer),
@@ -87,7 +88,7 @@ export const readsAccounts: Indicator = {
   alsoTechniques: ["T1069.001", "T1003.008"],
   severity: "medium",
   source: "https://attack.mitre.org/techniques/T1087/001/",
-  match: (facts) => accountCommands(facts) ?? readsOneOf(facts, /\/etc\/(?:passwd|group)-?(?![\w.-])/),
+  match: firstOf(accountCommands, readsOneOf(/\/etc\/(?:passwd|group)-?(?![\w.-])/)),
   examples: {
     found: [
       ran("cat /etc/passwd", inContainer),

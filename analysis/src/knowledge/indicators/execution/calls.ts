@@ -1,6 +1,8 @@
 import type { CommandLine, SimpleCommand, Word } from "#alert/command-line.ts";
 import { lexCommandLine, pipedInto } from "#alert/command-line.ts";
 import type { Facts } from "#alert/facts.ts";
+import type { GatedMatch } from "../gates.ts";
+import { behind } from "../gates.ts";
 import { shells } from "./programs.ts";
 
 /** How indicators read a command line: which program was called with which words, and the piece of text that shows it. */
@@ -24,33 +26,29 @@ const elsewhere = new WeakMap<Facts, CommandLine | null>();
  * Makes a `match`: some command of the process calls one of the programs, and `accept` agrees (always when left out).
  * The quote is verbatim text of the command line.
  */
-export function calls(
-  programs: ReadonlySet<string>,
-  accept?: (call: Call, facts: Facts) => Verdict,
-): ((facts: Facts) => string | null) & ProgramGate {
-  const match = (facts: Facts): string | null => {
-    const called = programsOf(facts);
-    if (called !== null && !called.some((program) => programs.has(program))) return null;
+export function calls(programs: ReadonlySet<string>, accept?: (call: Call, facts: Facts) => Verdict): GatedMatch {
+  return behind({ programs }, (facts) => {
+    if (!programsOf(facts).some((program) => programs.has(program))) return null;
     return inCommands(facts, (line) => findCall(line, programs, (call) => accept?.(call, facts) ?? true));
-  };
-  return Object.assign(match, { programs });
+  });
 }
 
-/** Says about which programs a match is, so that whoever asks many need not ask about others. */
-export interface ProgramGate {
-  readonly programs: ReadonlySet<string>;
-}
+const programsByFacts = new WeakMap<Facts, readonly string[]>();
 
-const programsByFacts = new WeakMap<Facts, readonly string[] | null>();
-
-/** The programs of the process's command; null where the command stands elsewhere. */
-export function programsOf(facts: Facts): readonly string[] | null {
+/** The programs of the command that `inCommands` asks, each once. */
+export function programsOf(facts: Facts): readonly string[] {
   const known = programsByFacts.get(facts);
   if (known !== undefined) return known;
-  const { text, commands } = facts.process.command;
-  const called = text === "" ? null : [...new Set(commands.map(({ program }) => program))];
+  const called: string[] = [];
+  for (const { program } of commandOf(facts)?.commands ?? []) if (!called.includes(program)) called.push(program);
   programsByFacts.set(facts, called);
   return called;
+}
+
+/** The command of the process; for an event without one what was sent to a pod, or what an agent's log says was run. */
+export function commandOf(facts: Facts): CommandLine | null {
+  if (facts.process.command.text !== "") return facts.process.command;
+  return facts.kubernetes.command === null ? commandElsewhere(facts) : facts.kubernetes.commandLine;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Facts } from "#alert/facts.ts";
 import type { Indicator } from "../../indicator.ts";
+import { behind } from "../gates.ts";
 import { argumentText, calls, findCall, hasWord, wordWhere } from "./calls.ts";
 import { clusterTools, engines } from "./container-tools.ts";
 import { connected, inContainer, onHost, ran } from "./examples.ts";
@@ -103,7 +104,9 @@ export const clusterToolInContainer: Indicator = {
   platforms: ["Containers"],
   families: ["syscall"],
   source: "https://github.com/falcosecurity/rules/blob/main/rules/falco-sandbox_rules.yaml",
-  match: (facts) => (facts.container.where === "container" ? findCall(facts.process.command, clients) : null),
+  match: behind({ programs: clients }, (facts) =>
+    facts.container.where === "container" ? findCall(facts.process.command, clients) : null,
+  ),
   examples: {
     found: [ran("kubectl get secrets", inContainer), ran("helm list -A", inContainer)],
     ignored: [ran("kubectl get secrets", onHost), ran("ls /usr/bin/kubectl", inContainer)],
@@ -122,13 +125,13 @@ export const containerEngineInContainer: Indicator = {
   platforms: ["Containers"],
   families: ["syscall"],
   source: "https://attack.mitre.org/techniques/T1609/",
-  match: (facts) => {
+  match: behind({ programs: engineTools, needs: ["connection"] }, (facts) => {
     if (facts.container.where === "container") {
       const tool = findCall(facts.process.command, engines);
       if (tool !== null) return tool;
     }
     return reachesEngine(facts) ?? portOfEngine(facts);
-  },
+  }),
   examples: {
     found: [
       ran("docker ps", inContainer),

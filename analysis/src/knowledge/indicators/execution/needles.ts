@@ -2,6 +2,9 @@ import type { Facts } from "#alert/facts.ts";
 import { fieldRows } from "#alert/field-table.ts";
 import type { WordFinder } from "#lib/word-finder.ts";
 import { createWordFinder } from "#lib/word-finder.ts";
+import type { Match } from "../../indicator.ts";
+import type { GatedMatch } from "../gates.ts";
+import { behind } from "../gates.ts";
 import { quoteOfNeedle } from "./calls.ts";
 
 /**
@@ -41,19 +44,12 @@ export function needles(words: readonly string[]) {
 }
 
 /** Makes a `match` that is asked only when one of these lower-case words (three characters at least) stands in the alert. */
-export function gated(words: readonly string[], match: Match): Match & ListGate {
+export function gated(words: readonly string[], match: Match): GatedMatch {
   const short = words.find(({ length }) => length < 3);
   if (short !== undefined)
     throw new Error(`${JSON.stringify(short)} is too short for the shared look: three characters`);
   const list = lists.push(words) - 1;
-  return Object.assign((facts: Facts) => (presentIn(facts).lists.has(list) ? match(facts) : null), { list });
-}
-
-type Match = (facts: Facts) => string | null;
-
-/** Says by which list a match is gated, so that whoever asks many need not ask those whose words are not there. */
-export interface ListGate {
-  readonly list: number;
+  return behind({ lists: [list] }, (facts) => (presentIn(facts).lists.has(list) ? match(facts) : null));
 }
 
 /** The lists of which a word stands in the alert. */

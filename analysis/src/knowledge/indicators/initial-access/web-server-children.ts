@@ -3,6 +3,7 @@ import type { Indicator } from "../../indicator.ts";
 import { withoutVersion } from "../execution/calls.ts";
 import { inContainer, onHost, ran } from "../execution/examples.ts";
 import { downloaders, interpreters, netcats, reconPrograms, shells, webServers } from "../execution/programs.ts";
+import { behind } from "../gates.ts";
 import { isStart, parentIn } from "./served-programs.ts";
 
 /** What web servers start that they should not. */
@@ -34,7 +35,9 @@ export const webServerSpawnsShell: Indicator = {
   platforms: ["Linux", "Containers"],
   families: ["syscall"],
   source: "https://attack.mitre.org/techniques/T1505/003/",
-  match: (facts) => (isStart(facts) && shells.has(facts.process.name ?? "") ? parentIn(facts, webServers) : null),
+  match: behind({ parents: webServers }, (facts) =>
+    isStart(facts) && shells.has(facts.process.name ?? "") ? parentIn(facts, webServers) : null,
+  ),
   examples: {
     found: [
       ran("sh -c id", { "proc.pname": "nginx", ...inContainer }),
@@ -57,7 +60,7 @@ export const webServerSpawnsTool: Indicator = {
   platforms: ["Linux", "Containers"],
   families: ["syscall"],
   source: "https://github.com/falcosecurity/rules/blob/main/rules/falco-sandbox_rules.yaml",
-  match: (facts) => {
+  match: behind({ parents: new Set([...webServers, ...shells]) }, (facts) => {
     const name = facts.process.name === null ? "" : withoutVersion(facts.process.name);
     const isTool =
       reconPrograms.has(name) ||
@@ -66,7 +69,7 @@ export const webServerSpawnsTool: Indicator = {
       otherTools.has(name) ||
       (interpreters.has(name) && name !== "php" && name !== "java");
     return isStart(facts) && isTool ? (parentIn(facts, webServers) ?? shellOfWebServer(facts)) : null;
-  },
+  }),
   examples: {
     found: [
       ran("whoami", { "proc.pname": "httpd", ...inContainer }),

@@ -5,6 +5,7 @@ import type { Call } from "../execution/calls.ts";
 import { argumentText, calls, hasWord, operands, wordWhere } from "../execution/calls.ts";
 import { connected, inContainer, onHost, ran } from "../execution/examples.ts";
 import { gated } from "../execution/needles.ts";
+import { behind } from "../gates.ts";
 import { lateral } from "./lateral-movement.ts";
 
 /** Going on to other machines by SSH. */
@@ -58,7 +59,9 @@ export const sshFromContainer: Indicator = {
   severity: "high",
   certainty: "likely",
   source: "https://attack.mitre.org/techniques/T1021/004/",
-  match: (facts) => (facts.container.where === "container" ? (sshCall(facts) ?? sshConnection(facts)) : null),
+  match: behind({ ...sshCall.gate, needs: ["connection"] }, (facts) =>
+    facts.container.where === "container" ? (sshCall(facts) ?? sshConnection(facts)) : null,
+  ),
   examples: {
     found: [
       ran("ssh deploy@10.0.0.9", inContainer),
@@ -82,7 +85,9 @@ export const sshToOtherHost: Indicator = {
   severity: "low",
   certainty: "weak",
   source: "https://attack.mitre.org/techniques/T1021/004/",
-  match: (facts) => (facts.container.where === "container" ? null : (sshCall(facts) ?? sshConnection(facts))),
+  match: behind({ ...sshCall.gate, needs: ["connection"] }, (facts) =>
+    facts.container.where === "container" ? null : (sshCall(facts) ?? sshConnection(facts)),
+  ),
   examples: {
     found: [
       ran("ssh deploy@10.0.0.9 uptime", onHost),

@@ -38,7 +38,7 @@ export const writesStartFileOfRoot: Indicator = {
   severity: "medium",
   certainty: "weak",
   source: "https://falco.org/docs/reference/rules/default-rules/",
-  needs: "file",
+  needs: "change",
   match: (facts) => changedByEvent(facts, /^\/(?:root\/.|[^/]{1,100}$)/),
   examples: {
     found: [opened("/root/x", "sh", written), opened("/payload", "sh", written)],

@@ -1,6 +1,7 @@
 import type { Indicator } from "../../indicator.ts";
 import { calls, hasShortOption, operands } from "../execution/calls.ts";
 import { inContainer, onHost, opened, ran } from "../execution/examples.ts";
+import { behind } from "../gates.ts";
 import { changedByEvent, writesFile } from "./written-files.ts";
 
 /** Changes to the system's own programs, packages, kernel. */
@@ -8,6 +9,14 @@ import { changedByEvent, writesFile } from "./written-files.ts";
 const shared = { platforms: ["Linux", "Containers"], families: ["syscall"] } as const;
 const written = { "evt.arg.flags": "O_CREAT|O_WRONLY|O_TRUNC", ...onHost };
 const binaryFolder = /^\/(?:usr\/(?:local\/)?)?s?bin\//;
+
+const movesProgram = calls(new Set(["mv", "rename"]), (call) =>
+  operands(call)
+    .slice(0, -1)
+    .some(({ value }) => binaryFolder.test(value)),
+);
+
+const writesProgram = writesFile(binaryFolder);
 
 export const changesSystemProgram: Indicator = {
   ...shared,
@@ -19,13 +28,14 @@ export const changesSystemProgram: Indicator = {
   severity: "high",
   certainty: "likely",
   source: "https://attack.mitre.org/techniques/T1554/",
-  match: (facts) =>
+  match: behind(writesProgram.gate, (facts) =>
     movesProgram(facts) !== null ||
     facts.file?.access === "rename" ||
     facts.file?.access === "delete" ||
-    /^mkdir/.test(facts.eventType ?? "")
+    (facts.eventType ?? "").startsWith("mkdir")
       ? null
-      : writesFile(binaryFolder)(facts),
+      : writesProgram(facts),
+  ),
   examples: {
     found: [
       opened("/usr/bin/ls", "cp /tmp/ls /usr/bin/ls", written),
@@ -47,14 +57,14 @@ export const renamesSystemProgram: Indicator = {
   severity: "high",
   certainty: "likely",
   source: "https://attack.mitre.org/techniques/T1036/003/",
-  match(facts) {
+  match: behind({ ...movesProgram.gate, needs: ["change"] }, (facts) => {
     const { file } = facts;
     if (file && (file.access === "rename" || file.access === "delete")) {
       const path = [file.path, file.newPath].find((each) => each !== null && binaryFolder.test(each));
       if (path) return path;
     }
     return movesProgram(facts);
-  },
+  }),
   examples: {
     found: [
       ran("mv /usr/bin/ps /usr/bin/ps.orig", onHost),
@@ -68,10 +78,9 @@ export const renamesSystemProgram: Indicator = {
   },
 };
 
-const movesProgram = calls(new Set(["mv", "rename"]), (call) =>
-  operands(call)
-    .slice(0, -1)
-    .some(({ value }) => binaryFolder.test(value)),
+const mkdirAmongPrograms = calls(
+  new Set(["mkdir"]),
+  (call) => operands(call).find(({ value }) => binaryFolder.test(value)) ?? false,
 );
 
 export const makesFolderAmongPrograms: Indicator = {
@@ -85,23 +94,18 @@ export const makesFolderAmongPrograms: Indicator = {
   severity: "medium",
   certainty: "likely",
   source: "https://attack.mitre.org/techniques/T1036/005/",
-  match(facts) {
-    if (/^mkdir/.test(facts.eventType ?? "") || /directory .{0,60}created/i.test(facts.alert.message)) {
+  match: behind({ ...mkdirAmongPrograms.gate, needs: ["change"] }, (facts) => {
+    if ((facts.eventType ?? "").startsWith("mkdir") || /directory .{0,60}created/i.test(facts.alert.message)) {
       const made = changedByEvent(facts, binaryFolder);
       if (made) return made;
     }
     return mkdirAmongPrograms(facts);
-  },
+  }),
   examples: {
     found: [ran("mkdir /usr/bin/.x"), ran("event_generator", { "evt.type": "mkdir", "evt.arg.path": "/bin/x" })],
     ignored: [ran("mkdir /usr/share/x"), ran("mkdir -p /opt/bin/x")],
   },
 };
-
-const mkdirAmongPrograms = calls(
-  new Set(["mkdir"]),
-  (call) => operands(call).find(({ value }) => binaryFolder.test(value)) ?? false,
-);
 
 export const changesPackageDatabase: Indicator = {
   ...shared,
@@ -144,6 +148,15 @@ const packageManagers = new Set([
   "packagekitd",
 ]);
 
+const callsModuleLoader = calls(new Set(["insmod", "modprobe", "kmod"]), (call) =>
+  call.program === "insmod"
+    ? call.args.length > 0
+    : operands(call).length > 0 &&
+      !hasShortOption(call, "rncD") &&
+      !call.args.some(({ value }) => /^--(?:show|remove|dry|list|version|help)/.test(value)) &&
+      !(call.program === "kmod" && !call.args.some(({ value }) => value === "load")),
+);
+
 export const loadsKernelModule: Indicator = {
   ...shared,
   id: "loads-kernel-module",
@@ -155,11 +168,11 @@ export const loadsKernelModule: Indicator = {
   severity: "high",
   certainty: "likely",
   source: "https://attack.mitre.org/techniques/T1547/006/",
-  match(facts) {
+  match: behind({ ...callsModuleLoader.gate, events: new Set(["init_module", "finit_module"]) }, (facts) => {
     if (facts.eventType === "init_module" || facts.eventType === "finit_module")
       return facts.process.command.text || facts.eventType;
     return callsModuleLoader(facts);
-  },
+  }),
   examples: {
     found: [
       ran("insmod /tmp/diamorphine.ko", inContainer),
@@ -169,15 +182,6 @@ export const loadsKernelModule: Indicator = {
     ignored: [ran("modprobe --show-depends x"), ran("lsmod"), ran("modprobe -r x")],
   },
 };
-
-const callsModuleLoader = calls(new Set(["insmod", "modprobe", "kmod"]), (call) =>
-  call.program === "insmod"
-    ? call.args.length > 0
-    : operands(call).length > 0 &&
-      !hasShortOption(call, "rncD") &&
-      !call.args.some(({ value }) => /^--(?:show|remove|dry|list|version|help)/.test(value)) &&
-      !(call.program === "kmod" && !call.args.some(({ value }) => value === "load")),
-);
 
 export const loadsBpfProgram: Indicator = {
   ...shared,
@@ -190,7 +194,9 @@ export const loadsBpfProgram: Indicator = {
   severity: "medium",
   certainty: "weak",
   source: "https://attack.mitre.org/techniques/T1205/002/",
-  match: (facts) => (facts.eventType === "bpf" ? (facts.process.name ?? "bpf") : null),
+  match: behind({ events: new Set(["bpf"]) }, ({ eventType, process }) =>
+    eventType === "bpf" ? (process.name ?? "bpf") : null,
+  ),
   examples: {
     found: [ran("probe", { "evt.type": "bpf", "evt.arg.cmd": "5" }), ran("systemd", { "evt.type": "bpf" })],
     ignored: [ran("bpftool prog list"), ran("probe")],

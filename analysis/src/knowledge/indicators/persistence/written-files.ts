@@ -2,6 +2,8 @@ import type { SimpleCommand } from "#alert/command-line.ts";
 import type { Facts } from "#alert/facts.ts";
 import { changesFile } from "#alert/facts.ts";
 import { withoutRootPrefix } from "#alert/paths.ts";
+import type { GatedMatch } from "../gates.ts";
+import { behind } from "../gates.ts";
 
 /**
  * How indicators see that a file is changed: the event says so, or a command writes it by redirection, `tee`, `cp` and the
@@ -11,13 +13,21 @@ import { withoutRootPrefix } from "#alert/paths.ts";
 const lastIsWritten = new Set(["cp", "mv", "install", "ln", "rsync", "dd"]);
 const outputFlags = new Set(["-o", "-O", "--output", "--output-document"]);
 const allAreWritten = new Set(["tee", "touch", "mkdir", "truncate", "vi", "vim", "nano", "visudo"]);
+/** Programs that write without a redirection. */
+const writers = new Set([...lastIsWritten, ...allAreWritten, "curl", "wget", "sed"]);
 
 /** Makes a `match`: a path that the pattern accepts is written, created, renamed or linked. */
-export function writesFile(pattern: RegExp, accept?: (facts: Facts) => boolean) {
-  return (facts: Facts): string | null => {
+export function writesFile(pattern: RegExp, accept?: (facts: Facts) => boolean): GatedMatch {
+  return behind({ needs: ["change"] }, (facts) => {
     const found = changedByEvent(facts, pattern) ?? changedByCommand(facts, pattern);
     return found !== null && (accept?.(facts) ?? true) ? found : null;
-  };
+  });
+}
+
+/** True when the event or the command changes any file. */
+export function changesAny(facts: Facts): boolean {
+  const { byEvent, byCommand } = changesOf(facts);
+  return byEvent.length > 0 || byCommand.length > 0;
 }
 
 /** The spelling in the alert of the changed path, when the pattern accepts it. */
@@ -47,19 +57,26 @@ const known = new WeakMap<Facts, Changes>();
 function changesOf(facts: Facts): Changes {
   const before = known.get(facts);
   if (before) return before;
-  const { file, process } = facts;
-  // A new link changes its own place, never what it leads to.
-  const ofEvent =
-    file === null || !changesFile(file) ? [] : file.access === "link" ? [file.newPath] : [file.path, file.newPath];
-  const ofCommand = process.command.commands
-    .flatMap(writtenPaths)
-    .filter((path) => process.command.text.includes(path));
-  const changes = {
-    byEvent: ofEvent.filter((path) => path !== null).map(changed),
-    byCommand: ofCommand.map(changed),
-  };
+  const changes = { byEvent: changedInEvent(facts), byCommand: changedInCommands(facts) };
   known.set(facts, changes);
   return changes;
+}
+
+function changedInEvent({ file }: Facts): readonly Changed[] {
+  if (file === null || !changesFile(file)) return [];
+  // A new link changes its own place, never what it leads to.
+  const paths = file.access === "link" ? [file.newPath] : [file.path, file.newPath];
+  return paths.filter((path) => path !== null).map(changed);
+}
+
+function changedInCommands({ process: { command } }: Facts): readonly Changed[] {
+  const found: Changed[] = [];
+  for (const each of command.commands) {
+    // Most commands only name files.
+    if (each.redirections.length === 0 && !writers.has(each.program)) continue;
+    for (const path of writtenPaths(each)) if (command.text.includes(path)) found.push(changed(path));
+  }
+  return found;
 }
 
 function changed(spelling: string): Changed {

@@ -1,6 +1,7 @@
 import type { Indicator } from "../../indicator.ts";
 import { calls, wordWhere } from "../execution/calls.ts";
 import { inContainer, onHost, opened, ran } from "../execution/examples.ts";
+import { behind, firstOf } from "../gates.ts";
 import { writesFile } from "../persistence/written-files.ts";
 import { escapesToHost, mayBeInside, written } from "./escape-parts.ts";
 
@@ -25,6 +26,19 @@ export const writesReleaseAgent: Indicator = {
   },
 };
 
+/** On a host, administrators set it too: there only what lies where everybody may write. */
+const setsHelper = calls(new Set(["sysctl"]), ({ args, command, line }, facts) => {
+  const word = args.find(({ value }) => /^kernel[./](?:core_pattern|modprobe|hotplug)=/.test(value));
+  if (word === undefined) return false;
+  const value = line.text.slice(command.words[0]?.start ?? 0).slice(0, 400);
+  const isLoose = /=["' ]{0,3}\|?["' ]{0,3}\/(?:tmp|var\/tmp|dev\/shm|run\/shm|home)\//.test(value);
+  return isLoose || facts.container.where === "container" ? word : false;
+});
+
+const writesHelperFile = writesFile(
+  /\/(?:proc\/)?sys\/kernel\/(?:core_pattern|modprobe|hotplug|uevent_helper)$|\/uevent_helper$|\/proc\/sys\/fs\/binfmt_misc\/register$/,
+);
+
 export const writesKernelHelper: Indicator = {
   ...escapesToHost,
   id: "writes-kernel-helper",
@@ -33,7 +47,7 @@ export const writesKernelHelper: Indicator = {
   severity: "critical",
   certainty: "likely",
   source: "https://man7.org/linux/man-pages/man5/core.5.html",
-  match: (facts) => writesHelperFile(facts) ?? setsHelper(facts),
+  match: firstOf(writesHelperFile, setsHelper),
   examples: {
     found: [
       opened("/proc/sys/kernel/core_pattern", "sh", { ...written, ...inContainer }),
@@ -48,6 +62,10 @@ export const writesKernelHelper: Indicator = {
   },
 };
 
+const linksRoot = calls(new Set(["ln"]), (call) =>
+  wordWhere(call, (value) => /^\/proc\/1\/(?:root|cwd)(?:\/|$)/.test(value)),
+);
+
 export const linksToHostRoot: Indicator = {
   ...escapesToHost,
   id: "links-to-host-root",
@@ -56,46 +74,10 @@ export const linksToHostRoot: Indicator = {
   severity: "high",
   certainty: "likely",
   source: "https://man7.org/linux/man-pages/man5/proc_pid_root.5.html",
-  match: (facts) => (facts.container.where === "host" ? null : linksRoot(facts)),
+  match: behind(linksRoot.gate, (facts) => (facts.container.where === "host" ? null : linksRoot(facts))),
   examples: {
     found: [ran("ln -s /proc/1/root /tmp/r"), ran("sh -c ln -sf /proc/1/root/ /srv/www/x", inContainer)],
     ignored: [ran("ln -s /proc/1/root /tmp/r", onHost), ran("ln -s /proc/self/mounts /etc/mtab", inContainer)],
-  },
-};
-
-const linksRoot = calls(new Set(["ln"]), (call) =>
-  wordWhere(call, (value) => /^\/proc\/1\/(?:root|cwd)(?:\/|$)/.test(value)),
-);
-
-/** On a host, administrators set it too: there only what lies where everybody may write. */
-const setsHelper = calls(new Set(["sysctl"]), ({ args, command, line }, facts) => {
-  const word = args.find(({ value }) => /^kernel[./](?:core_pattern|modprobe|hotplug)=/.test(value));
-  if (word === undefined) return false;
-  const value = line.text.slice(command.words[0]?.start ?? 0).slice(0, 400);
-  const isLoose = /=["' ]{0,3}\|?["' ]{0,3}\/(?:tmp|var\/tmp|dev\/shm|run\/shm|home)\//.test(value);
-  return isLoose || facts.container.where === "container" ? word : false;
-});
-
-const writesHelperFile = writesFile(
-  /\/(?:proc\/)?sys\/kernel\/(?:core_pattern|modprobe|hotplug|uevent_helper)$|\/uevent_helper$|\/proc\/sys\/fs\/binfmt_misc\/register$/,
-);
-
-export const entersNamespaces: Indicator = {
-  ...escapesToHost,
-  id: "enters-namespaces",
-  behaviour: "enters the namespaces of another process",
-  meaning: "Whoever joins the namespaces of process 1 has left the container; debuggers of a node do the same.",
-  severity: "high",
-  certainty: "likely",
-  source: "https://man7.org/linux/man-pages/man1/nsenter.1.html",
-  match: (facts) => callsNsenter(facts),
-  examples: {
-    found: [
-      ran("nsenter -t 1 -m -u -n -i sh"),
-      ran("nsenter --target 1 --mount -- bash", inContainer),
-      ran("nsenter --mount=/rootfs/proc/1/ns/mnt -- systemctl status"),
-    ],
-    ignored: [ran("nsenter --help"), ran("grep nsenter /etc/services")],
   },
 };
 
@@ -106,6 +88,25 @@ const callsNsenter = calls(
     !call.args.some(({ value }) => value === "--help" || value === "-h" || value === "--version"),
 );
 
+export const entersNamespaces: Indicator = {
+  ...escapesToHost,
+  id: "enters-namespaces",
+  behaviour: "enters the namespaces of another process",
+  meaning: "Whoever joins the namespaces of process 1 has left the container; debuggers of a node do the same.",
+  severity: "high",
+  certainty: "likely",
+  source: "https://man7.org/linux/man-pages/man1/nsenter.1.html",
+  match: callsNsenter,
+  examples: {
+    found: [
+      ran("nsenter -t 1 -m -u -n -i sh"),
+      ran("nsenter --target 1 --mount -- bash", inContainer),
+      ran("nsenter --mount=/rootfs/proc/1/ns/mnt -- systemctl status"),
+    ],
+    ignored: [ran("nsenter --help"), ran("grep nsenter /etc/services")],
+  },
+};
+
 export const changesNamespace: Indicator = {
   ...escapesToHost,
   id: "changes-namespace",
@@ -115,7 +116,7 @@ export const changesNamespace: Indicator = {
   certainty: "weak",
   source: "https://man7.org/linux/man-pages/man2/setns.2.html",
   match: (facts) =>
-    facts.eventType === "setns" || /\bsetns\b/.test(facts.alert.message)
+    facts.eventType === "setns" || (facts.alert.message.includes("setns") && /\bsetns\b/.test(facts.alert.message))
       ? facts.process.command.text || facts.process.name
       : null,
   examples: {
@@ -127,6 +128,11 @@ export const changesNamespace: Indicator = {
   },
 };
 
+const callsUnshare = calls(
+  new Set(["unshare"]),
+  (call) => call.args.length > 0 && !call.args.some(({ value }) => value === "--help" || value === "--version"),
+);
+
 export const makesNamespace: Indicator = {
   ...escapesToHost,
   id: "makes-namespace",
@@ -135,20 +141,15 @@ export const makesNamespace: Indicator = {
   severity: "medium",
   certainty: "likely",
   source: "https://man7.org/linux/man-pages/man1/unshare.1.html",
-  match(facts) {
+  match: behind({ ...callsUnshare.gate, events: new Set(["unshare"]) }, (facts) => {
     if (facts.eventType === "unshare" && mayBeInside(facts)) return facts.process.command.text || facts.process.name;
     return callsUnshare(facts);
-  },
+  }),
   examples: {
     found: [ran("unshare -UrmC bash", inContainer), ran("x", { "evt.type": "unshare", ...inContainer })],
     ignored: [ran("unshare --help"), ran("runc init", { "evt.type": "unshare", ...onHost })],
   },
 };
-
-const callsUnshare = calls(
-  new Set(["unshare"]),
-  (call) => call.args.length > 0 && !call.args.some(({ value }) => value === "--help" || value === "--version"),
-);
 
 export const usesDebugfs: Indicator = {
   ...escapesToHost,

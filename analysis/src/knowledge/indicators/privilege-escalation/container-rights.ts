@@ -98,6 +98,9 @@ export const startsPrivilegedContainer: Indicator = {
   },
 };
 
+const startedAsRoot =
+  /container (?:was )?(?:launched|started|run)\b.{0,40}\broot\b|container started and not in allowed list|disallowed container/i;
+
 export const runsContainerAsRoot: Indicator = {
   ...deploy,
   id: "runs-container-as-root",
@@ -108,9 +111,7 @@ export const runsContainerAsRoot: Indicator = {
   source: "https://kubernetes.io/docs/concepts/security/pod-security-standards/",
   keywords: ["root", "allowed list", "disallowed"],
   match(facts) {
-    if (/container (?:was )?(?:launched|started|run)\b.{0,40}\broot\b/i.test(facts.alert.message)) return shown(facts);
-    if (/container started and not in allowed list|disallowed container/i.test(facts.alert.message))
-      return shown(facts);
+    if (startedAsRoot.test(facts.alert.message)) return shown(facts);
     return facts.field("proc.vpid") === "1" && facts.user.kind === "root" && isStart(facts) ? shown(facts) : null;
   },
   examples: {

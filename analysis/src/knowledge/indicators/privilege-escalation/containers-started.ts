@@ -1,5 +1,6 @@
 import type { Facts } from "#alert/facts.ts";
 import type { Indicator } from "../../indicator.ts";
+import { gated } from "../execution/needles.ts";
 
 /** Containers that start with more rights than a container should have. */
 
@@ -67,6 +68,7 @@ export const mountsHostFolder: Indicator = {
   meaning: "What the container may write there it writes on the host: a cron job, a key, a program.",
   severity: "medium",
   certainty: "likely",
+  needs: "mounts",
   match({ container }) {
     for (const mount of (container.mounts ?? "").split(/[\s,]+/)) {
       const [source = ""] = mount.split(":");
@@ -93,10 +95,11 @@ export const startsContainer: Indicator = {
   meaning: "Every deployment does; one that nobody knows runs whatever its image holds.",
   severity: "low",
   certainty: "weak",
-  match: (facts) =>
+  match: gated(["=container", "container:", "started", "runc:["], (facts) =>
     isStart(facts) || facts.ancestors.some((name) => /^runc:\[\d:INIT\]$/.test(name))
       ? (facts.process.name ?? facts.container.id)
       : null,
+  ),
   examples: {
     found: [
       started,

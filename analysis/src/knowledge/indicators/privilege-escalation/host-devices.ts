@@ -3,10 +3,19 @@ import { withoutRootPrefix } from "#alert/paths.ts";
 import type { Indicator } from "../../indicator.ts";
 import { calls, operands, wordWhere } from "../execution/calls.ts";
 import { inContainer, onHost, opened, ran } from "../execution/examples.ts";
+import { behind } from "../gates.ts";
 import { writesFile } from "../persistence/written-files.ts";
 import { escapesToHost, mayBeInside, written } from "./escape-parts.ts";
 
 /** Ways from a container to its host by way of disks, folders and the engine. */
+
+const mountsSomething = calls(
+  new Set(["mount"]),
+  (call) =>
+    operands(call).length > 1 ||
+    operands(call).some(({ value }) => value.startsWith("/dev/")) ||
+    hasFlag(call.command, "-a", "--all"),
+);
 
 export const mountsInContainer: Indicator = {
   ...escapesToHost,
@@ -16,7 +25,9 @@ export const mountsInContainer: Indicator = {
   severity: "high",
   certainty: "likely",
   source: "https://attack.mitre.org/techniques/T1611/",
-  match: (facts) => (facts.container.where === "container" ? mountsSomething(facts) : null),
+  match: behind(mountsSomething.gate, (facts) =>
+    facts.container.where === "container" ? mountsSomething(facts) : null,
+  ),
   examples: {
     found: [
       ran("mount /dev/sda1 /mnt", inContainer),
@@ -26,14 +37,6 @@ export const mountsInContainer: Indicator = {
     ignored: [ran("mount /dev/sda1 /mnt", onHost), ran("mount", inContainer), ran("mount --version", inContainer)],
   },
 };
-
-const mountsSomething = calls(
-  new Set(["mount"]),
-  (call) =>
-    operands(call).length > 1 ||
-    operands(call).some(({ value }) => value.startsWith("/dev/")) ||
-    hasFlag(call.command, "-a", "--all"),
-);
 
 export const opensBlockDevice: Indicator = {
   ...escapesToHost,
@@ -70,11 +73,9 @@ export const reachesHostFiles: Indicator = {
   severity: "medium",
   certainty: "weak",
   source: "https://falco.org/docs/reference/rules/default-rules/",
-  match: ({ container, file, paths }) => {
+  match: ({ container, paths }) => {
     if (container.where !== "container") return null;
-    return (
-      [file?.path ?? "", ...paths].find((path) => hostTrees.test(path) && withoutRootPrefix(path).hostRoot) ?? null
-    );
+    return paths.find((path) => hostTrees.test(path) && withoutRootPrefix(path).hostRoot) ?? null;
   },
   examples: {
     found: [

@@ -1,6 +1,7 @@
 import type { Indicator } from "../../indicator.ts";
 import { calls, hasShortOption } from "../execution/calls.ts";
 import { onHost, ran } from "../execution/examples.ts";
+import { behind } from "../gates.ts";
 
 /** Rights that a program has beyond those of who runs it. */
 
@@ -46,6 +47,8 @@ const chmodsSetuid = calls(new Set(["chmod", "install"]), (call) =>
   call.args.some(({ value }) => setuidMode.test(value)),
 );
 
+const setsUserId = new Set(["setuid", "setreuid", "setresuid", "setuid32", "setreuid32", "setresuid32"]);
+
 export const changesUserId: Indicator = {
   ...shared,
   id: "changes-user-id",
@@ -56,10 +59,9 @@ export const changesUserId: Indicator = {
   certainty: "weak",
   source: "https://man7.org/linux/man-pages/man2/setuid.2.html",
   keywords: ["uid"],
-  match: (facts) =>
-    /^set(?:re|res)?uid(?:32)?$/.test(facts.eventType ?? "") && facts.user.kind !== "root"
-      ? (facts.process.name ?? facts.eventType)
-      : null,
+  match: behind({ events: setsUserId }, ({ eventType, user, process }) =>
+    setsUserId.has(eventType ?? "") && user.kind !== "root" ? (process.name ?? eventType) : null,
+  ),
   examples: {
     found: [
       ran("helper", { "evt.type": "setuid", ...asMira }),

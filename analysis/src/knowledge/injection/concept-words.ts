@@ -1,0 +1,80 @@
+import type { ConceptWords } from "./concept.ts";
+
+/**
+ * Words of an instruction, by what they mean: what to set aside. `*` ends a stem, `_` joins words that follow each other.
+ * Spelled without accents where the language writes Latin letters; other alphabets are folded on both sides.
+ */
+export const overrideWords: ConceptWords = {
+  ignore: [
+    "scrap skip overlook unlearn ignore ignores ignoring disregard* forget forgetting overrid* override bypass* neglect discard supersede* void pay_no_attention stop_following do_not_follow don_t_follow no_longer_follow stop_obeying set_aside throw_away erase_your skip_all abandon cancel_all cancel_your wipe_your drop_your drop_all nullif* revoke* obsolete invalid_now take_no_notice put_aside leave_aside not_apply no_longer_apply no_longer_valid",
+    "ignorier* vergiss vergesst vergessen missacht* ubergeh* uberspring* verwirf verwerfe* ausser_acht nicht_beachte* beachte*_nicht halt*_dich_nicht halten_sie_sich_nicht kummer*_dich_nicht lass*_ausser gilt_nicht_mehr gelten_nicht_mehr hinfallig ungultig befolge*_nicht",
+    "ignorez ignorer oublie oubliez oublier neglige* abstraction ne_tenez_pas ne_tiens_pas ne_tiens_aucun* passe*_outre ne_tenir laisse*_tomber ecarte* ne_prenez_pas ne_suivez_plus ne_suis_plus",
+    "ignora ignoren ignorar ignorad olvid* descart* omite omita omitir caso_omiso no_hagas_caso no_haga_caso deja_de_lado prescinde no_sigas pasa_por_alto",
+    "ignore_as ignorem esqueca esqueci* esquece* desconsider* descarte* deixe_de_lado nao_siga nao_leve",
+    "ignorare ignorate dimentica* trascura* tralascia* scorda* non_considerare non_tenere non_seguire lascia_perdere metti_da_parte scarta* annulla*",
+    "negeer* vergeet vergeten sla_geen_acht let_niet_op houd_geen_rekening",
+    "ignoruj* zignoruj* zapomnij* pomin* nie_zwracaj odrzuc* lekcewaz* nie_bierz_pod_uwage uniewazn*",
+    "игнорир* проигнорир* забуд* забыть не_обращай* отбрось* пропусти* пренебреги* отмени* не_учитывай* не_принимай*",
+    "ігнору* проігнору* забуд* знехту* не_зважай* відкинь* скасуй* не_звертай*",
+    "yoksay* yok_say* gormezden_gel* unut* dikkate_alma* goz_ardi* bosver* onemseme* aldirma* gecersiz*",
+    "忽略 无视 無視 忘记 忘記 忘掉 忽視 忽视 不要理会 不用理会 不必理会 别管 不用管 抛开 撇开 跳过 作废 丢弃 覆盖之前 取代 不再遵守 不再遵循",
+    "忘れ 従わない 従うな 破棄 気にしないで 取り消 考慮しない 考慮せず スルー 上書き 無効",
+    "무시 잊어 잊고 잊으 따르지 신경쓰지 무효 제쳐두고 폐기",
+    "تجاهل انس_* انسي انسوا تغاضي تغاض اهمل لا_تتبع اغفل تخل_* الغ_* لا_تلتفت*",
+    "अनदेखा नजरअंदाज नजरंदाज भूल_* भुला* उपेक्षा ध्यान_न_* मत_मान* रद्द",
+    "abaikan* mengabaikan lupakan* melupakan hiraukan jangan_ikuti kesampingkan* jangan_pedulikan",
+    "ignorujte zapomen* zapomente nedbej* prehledni nevsimej* neber_v_uvahu opomen* zrus*",
+    "ignorera* glom glomma bortse strunta lat_bli_att",
+    "ignorer ignorér glem glemme se_bort tilsidesaet unohda* ohita* sivuuta* jata_huomiotta hagyd_figyelmen felejtsd* felejts* ignorald* ignorati ignora_toate uita uitati nesocot* ignorirai* ignorisi* zaboravi* zanemari*",
+    "αγνοησ* ξεχασ* παραβλεψ* игнорирай* забрави* пренебрегни* bo_qua lam_ngo phot_lo quen_di hay_quen উপেক্ষা* নজর_এড়িয়ে ভুলে_যাও نظر_انداز بھول_جا balewalain huwag_pansinin kalimutan puuza sahau zignorirati ignoriraj* ignora_totes oblida* เพิกเฉย ละเว้น ลืม ไม่ต้องสนใจ ข้าม התעלם התעלמ שכח להתעלם نادیده فراموش",
+  ],
+  instruct: [
+    "guidance guidances teachings instruct* instuction* intructions prompt prompts directive* guideline* guardrail* programming orders_above preprompt preprompts ruleset jailbreak* briefing",
+    "anweisung* vorgabe* instruktion* richtlinie* befehle anordnung* weisung* leitlinie*",
+    "consigne* directives instructions ordres indications_precedentes regles",
+    "instruccion* indicacion* ordenes directiv* reglas normas_anteriores",
+    "instruc* instrucoes ordens orientac* diretriz* comandos regras",
+    "istruzion* direttiv* ordini regole indicazion* disposizion* comandi",
+    "instructie* opdracht* aanwijzing* richtlijn* voorschrift*",
+    "instrukcj* polecen* wytyczn* wskazow* rozkaz* dyrektyw*",
+    "инструкц* указан* команд* правил* предписан* распоряжен* промпт* установк*",
+    "інструкц* вказівк* наказ* настанов*",
+    "talimat* yonerge* komut* yonlendirme* kural*",
+    "指令 指示 提示词 提示詞 规则 規則 说明 說明 命令 要求 设定 設定 プロンプト ルール ガイドライン 指導",
+    "지시 명령 지침 프롬프트 규칙 안내",
+    "تعليمات اوامر أوامر توجيهات ارشادات إرشادات قواعد",
+    "निर्देश* आदेश* नियम* हिदायत* अनुदेश*",
+    "instruksi* perintah* petunjuk* arahan* aturan*",
+    "instrukc* pokyn* prikaz* pravidl* narizeni*",
+    "instruktion* anvisning* order_ovan direktiv* regler*",
+    "instruks* ohjee* ohjei* maaray* utasitas* instructiun* indicatii* instrukci* uputstv* upute",
+    "οδηγι* εντολ* κανον* инструкции নির্দেশ* নিয়ম* ہدایات احکامات tagubilin* maagizo maelekezo huong_dan chi_thi menh_lenh คำสั่ง คำแนะนำ הוראות ההוראות הנחיות دستور*",
+  ],
+  order: [
+    "rules rule policies policy context commands restrictions constraints training safety filters messages statements text conversation directions requests tasks task role message content commandments findings analysis",
+    "regeln kontext text nachrichten befehl contexte texte contexto texto mensajes contesto testo kontekst tekst контекст текст сообщени* bağlam metin baglam 上下文 内容 內容 文本 对话 コンテキスト 内容 文脈 맥락 내용 السياق النص संदर्भ konteks teks text_vyse",
+  ],
+  prev: [
+    "previously previous prior above earlier preceding foregoing past before former original initial existing given_to_you so_far until_now up_to_this_point hitherto precedent antecedent aforementioned old_instructions you_were_given you_have_been_given you_received default",
+    "vorherig* bisherig* obig* vorig* vorangehend* vorangegangen* zuvor oben fruher* vorstehend* ursprunglich*",
+    "precede* precedent* anterieur* ci_dessus avant initiales recues plus_haut",
+    "anterior* previ* arriba precedent* recibid* iniciales hasta_ahora acima antes recebid*",
+    "sopra finora ricevut* iniziali",
+    "vorige eerdere voorgaande bovenstaande hierboven vorig",
+    "poprzedni* wczesniejsz* powyzsz* dotychczasow* uprzedni*",
+    "предыдущ* прежн* прошл* выше вышеуказан* ранее попередн* вище",
+    "onceki* yukaridaki* evvelki* daha_once* su_ana_kadar*",
+    "之前 以前 先前 以上 上述 此前 上面 前面 原来 原有 早先 前述 过去 从前 이전 앞서 위의 기존 지금까지 앞의 これまで 上記 以前 先の 今まで 前の",
+    "السابق* سابق* اعلاه أعلاه الماضي* السالف* पिछल* पूर्व* पहले उपरोक्त ऊपर sebelum* terdahulu di_atas tadi predchoz* predesl* drivejs* vyse dosavadn* tidigare foregaende ovan ovanstaende",
+    "tidligere forrige ovenstaende aiemm* edelli* ylla korabbi* elozo* fenti* anterioare precedente προηγουμεν* παραπανω предишн* prethodn* আগের পূর্ববর্তী پچھل* naunang nauna yaliyotangulia ya_awali anteriors truoc ก่อนหน้า ข้างต้น הקודמות קודמות שלמעלה قبلی",
+  ],
+  all: [
+    "all every any each entire whole alle allen aller samtlich* jegliche saemtliche toutes tous toute todas todos toda tutte tutti alle_ wszystki* wszelki* все всех всем всю усі всі tum butun her 所有 一切 全部 任何 全て すべて あらゆる 모든 전부 جميع كل كافة सभी सारे सब semua seluruh vsechny vsechna veskere alla samtliga kaikki minden toate ολες ολα всички sve tat_ca ทั้งหมด সব সমস্ত تمام lahat yote totes tots כל تمام",
+  ],
+  everything: [
+    "everything anything whatever all_that all_of_the all_the_above the_above all_above all_previous all_prior anyone anybody ce_qui o_que lo_que quello_che wat_je alles tout_ce tout_ce_qui todo_lo todo_o tudo tutto wszystko все_что всё_что усе_що her_seyi hersey* 一切 すべて 全て 모든 كل_ما सब_कुछ semua_yang segala vsechno vse allt",
+  ],
+  newer: [
+    "new updated actual true real revised latest important urgent neue neuen nouvelle* nuevas nueva novas nova nuove nuova nowe новые новая нові yeni 新的 新しい 새로운 جديدة नए baru nove nya",
+  ],
+};
