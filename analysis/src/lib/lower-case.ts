@@ -1,4 +1,4 @@
 /** Lower case of the same length, so that places in it are places in the text: of all letters only `İ` would grow. */
 export function lowerInPlace(text: string): string {
-  return text.replaceAll("İ", "I").toLowerCase();
+  return (text.includes("İ") ? text.replaceAll("İ", "I") : text).toLowerCase();
 }

@@ -28,6 +28,10 @@ export function createWordFinder(words: readonly string[], usualTexts: readonly 
     first[hash] = index + 1;
     offset[index + 1] = end;
   }
+  // One bit for each hash: small enough to stay near the processor, and most hashes are no word's.
+  const begins = new Uint8Array((hashMask + 1) >> 3);
+  for (let hash = 0; hash <= hashMask; hash += 1)
+    if (first[hash] !== 0) begins[hash >> 3] = (begins[hash >> 3] as number) | (1 << (hash & 7));
   const seen = new Uint32Array(words.length + 1);
   let search = 0;
   return {
@@ -37,6 +41,7 @@ export function createWordFinder(words: readonly string[], usualTexts: readonly 
       const { length } = text;
       for (let end = 0; end < length; end += 1) {
         hash = rolled(hash, text.charCodeAt(end));
+        if ((((begins[hash >> 3] as number) >> (hash & 7)) & 1) === 0) continue;
         for (let entry = first[hash] as number; entry !== 0; entry = next[entry] as number) {
           if (seen[entry] === search || !standsAt(text, end - (offset[entry] as number), words[entry - 1] as string))
             continue;

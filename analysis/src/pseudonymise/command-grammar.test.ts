@@ -19,6 +19,9 @@ function marked(command: string): string {
 /** Command lines, and what their grammars tell of them. */
 const found: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
   databases: [
+    ["mysqlsh --uri quill:Velour7@pears-3:3306 -e x", "mysqlsh --uri <USER>:<SECRET>@<HOST>:3306 -e x"],
+    ["mongodump --host rs0/pears-3:27017,pears-4:27017", "mongodump --host rs0/<HOST>:27017,<HOST>:27017"],
+    ["psql -c ALTER SYSTEM SET max_connections = 200", "psql -c ALTER SYSTEM SET max_connections = 200"],
     ["mysql -u quill -pVelour7 -h pears-3 shop", "mysql -u <USER> -p<SECRET> -h <HOST> shop"],
     ["pt-table-sync h=pears-3,u=quill,p=Velour7 h=pears-4", "pt-table-sync h=<HOST>,u=<USER>,p=<SECRET> h=<HOST>"],
     ["psql -h pears-3 -U quill -c select", "psql -h <HOST> -U <USER> -c select"],
@@ -56,6 +59,13 @@ const found: Readonly<Record<string, readonly (readonly [string, string])[]>> = 
     ["bcp shop out f.csv -S pears-3 -U quill -P Velour7 -c", "bcp shop out f.csv -S <HOST> -U <USER> -P <SECRET> -c"],
   ],
   accounts: [
+    ["useradd -r -c 'Quill Tansy' -s /bin/sh quill", "useradd -r -c '<USER>' -s /bin/sh <USER>"],
+    ["useradd -r -s /usr/sbin/nologin www-data", "useradd -r -s /usr/sbin/nologin www-data"],
+    ["kinit quill/admin", "kinit <USER>/admin"],
+    ["systemctl -M quill@ restart x.socket", "systemctl -M <USER>@ restart x.socket"],
+    ["echo 'Velour7\\nVelour7' | passwd quill", "echo '<SECRET>\\n<SECRET>' | passwd <USER>"],
+    ["read -s P <<< Velour7", "read -s P <<< <SECRET>"],
+    ["curl -K- <<< 'user=quill:Velour7'", "curl -K- <<< 'user=<USER>:<SECRET>'"],
     ["sudo -iu quill whoami", "sudo -iu <USER> whoami"],
     ["sudo -u žofka id", "sudo -u <USER> id"],
     ["su - żaneta -c id", "su - <USER> -c id"],
@@ -112,6 +122,11 @@ const found: Readonly<Record<string, readonly (readonly [string, string])[]>> = 
     ],
   ],
   network: [
+    [
+      "ip xfrm state add src 10.1.1.1 enc aes 0xfedcba9876543210fedcba98",
+      "ip xfrm state add src 10.1.1.1 enc aes <SECRET>",
+    ],
+    ["pssh -H 'pears-3 pears-4' -i uptime", "pssh -H '<HOST> <HOST>' -i uptime"],
     ["ping -c 3 pears-3", "ping -c 3 <HOST>"],
     ["dig @ns-7 -t MX quince-shop.pw +short", "dig @<HOST> -t MX <HOST> +short"],
     ["dig PTR 7.0.0.10.in-addr.arpa", "dig PTR <HOST>"],
@@ -174,6 +189,12 @@ const found: Readonly<Record<string, readonly (readonly [string, string])[]>> = 
     ["wp user create quill q@x.test --user_pass=Velour7", "wp user create <USER> q@x.test --user_pass=<SECRET>"],
   ],
   containers: [
+    ["kubectl cp payments/orders-0:/etc/x ./x", "kubectl cp <NAMESPACE>/<POD>:/etc/x ./x"],
+    ["kubectl port-forward svc/orders 80:80", "kubectl port-forward svc/orders 80:80"],
+    [
+      "kubectl create rolebinding x --serviceaccount=payments:deployer-7",
+      "kubectl create rolebinding x --serviceaccount=<NAMESPACE>:<USER>",
+    ],
     ["crane auth login reg-7 -u quill -p Velour7", "crane auth login <HOST> -u <USER> -p <SECRET>"],
     ["docker logs --tail 50 c0ffee7a1b", "docker logs --tail 50 <CONTAINER>"],
     ["docker run -u quill -h pears-3 nginx:1.25", "docker run -u <USER> -h <HOST> nginx:1.25"],
@@ -189,6 +210,20 @@ const found: Readonly<Record<string, readonly (readonly [string, string])[]>> = 
     ["kubeadm join pears-3:6443 --token abcdef.0123456789abcdef", "kubeadm join <HOST>:6443 --token <SECRET>"],
   ],
   clouds: [
+    ["npm config set //npm.quince.lan/:_authToken Velour7", "npm config set //npm.quince.lan/:_authToken <SECRET>"],
+    ["consul kv put app/db/password Velour7", "consul kv put app/db/password <SECRET>"],
+    ["consul join pears-3 pears-4", "consul join <HOST> <HOST>"],
+    ["az vm start -g rg1 -n pears-3", "az vm start -g rg1 -n <HOST>"],
+    ["salt pears-3 user.add quill", "salt <HOST> user.add <USER>"],
+    [
+      "./config.sh --url https://x/y --token Velour7 --name pears-3",
+      "./config.sh --url https://x/y --token <SECRET> --name <HOST>",
+    ],
+    ["git config --global user.name 'Quill Tansy'", "git config --global user.name '<USER>'"],
+    [
+      "az storage blob list --sas-token 'sv=2022-11-02&sp=r&sig=Velour7'",
+      "az storage blob list --sas-token 'sv=2022-11-02&sp=r&sig=Velour7'",
+    ],
     ["az sql server create -n x -u quill -p Velour7", "az sql server create -n x -u <USER> -p <SECRET>"],
     ["gcloud compute ssh quill@pears-3 --zone z", "gcloud compute ssh <USER>@<HOST> --zone z"],
     [
@@ -215,6 +250,7 @@ const found: Readonly<Record<string, readonly (readonly [string, string])[]>> = 
     ["cargo login Velour7", "cargo login <SECRET>"],
   ],
   secrets: [
+    ["hashcat -m 0 0f1e2d3c4b5a69788796a5b4c3d2e1f0 words.txt", "hashcat -m 0 <SECRET> words.txt"],
     ["openssl enc -aes-256-cbc -k Velour7 -in a", "openssl enc -aes-256-cbc -k <SECRET> -in a"],
     [
       "openssl req -new -key server.key -passout pass:Velour7",

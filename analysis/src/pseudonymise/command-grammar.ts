@@ -19,6 +19,8 @@ export const flagKinds = [
   "acl",
   "owner",
   "key",
+  "person",
+  "account",
 ] as const;
 export type FlagKind = (typeof flagKinds)[number];
 
@@ -67,6 +69,11 @@ export function grammarsOf(program: string): readonly CommandGrammar[] {
   return grammars().get(program) ?? grammars().get(familyOf(program)) ?? none;
 }
 
+/** True for a program that a row knows; cheaper than asking for the rows. */
+export function hasGrammar(program: string): boolean {
+  return grammars().has(program) || (/[A-Z.]|^check_|^impacket-/.test(program) && grammars().has(familyOf(program)));
+}
+
 /** `NET.EXE` is `net`; impacket's tools are scripts with one grammar, and so are the checks of Nagios. */
 function familyOf(program: string): string {
   const name = program.toLowerCase().replace(/\.exe$/, "");
@@ -103,8 +110,8 @@ function endOfName(text: string, from: number): number {
 function isProgram(word: string): boolean {
   const first = word.charCodeAt(0);
   const name = first === 45 || first === 46 ? word.replace(/^[.-]+/, "") : word;
-  if (name === "echo" || name === "printf" || name === "yes" || grammars().has(name)) return true;
-  return /[A-Z.]|^check_|^impacket-/.test(name) && grammars().has(familyOf(name));
+  if (name === "echo" || name === "printf" || name === "yes") return true;
+  return hasGrammar(name);
 }
 
 const none: readonly CommandGrammar[] = [];

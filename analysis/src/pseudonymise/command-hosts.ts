@@ -6,14 +6,18 @@ import { typeOfAddress } from "./recognizers/ip-address.ts";
 
 /** Hosts and addresses in single words of a command line: targets, shares, sockets, questions to name servers. */
 
+/** `rs0/db-1:27017` of MongoDB. */
+const replicaSet = /^[A-Za-z][\w-]{0,31}\/(?=[\w.-]{2,253}:\d{2,5}$)/;
 const transport = /^(?:tcp|udp|ssl|tls|lpc|np|admin|ldaps?):(?!\/)/i;
 
 /** `host`, `host:port`, `user@host:path`, several with commas; without `bare` only with a user or a path, as a word may be a local file. */
 export function targetSpans(placed: Placed, bare: boolean): readonly Span[] {
   const value = placed.word.value.slice(placed.from, placed.until);
   if (value.includes("://") || value.startsWith("/") || value.startsWith(".")) return [];
+  // `-H "db-1 db-2"`: a list in one word.
+  if (/\s/.test(value)) return spacedSpans(placed, value, bare);
   if (value.includes(",")) return listSpans(placed, value, (part) => targetSpans(part, bare));
-  const front = placed.from + (transport.exec(value)?.[0].length ?? 0);
+  const front = placed.from + ((transport.exec(value) ?? replicaSet.exec(value))?.[0].length ?? 0);
   const own = placed.word.value.slice(front, placed.until);
   const at = own.lastIndexOf("@");
   const rest = own.slice(at + 1);
@@ -29,6 +33,14 @@ export function targetSpans(placed: Placed, bare: boolean): readonly Span[] {
     if (secret >= 0) spans.push(...secretSpans({ ...placed, from: front + secret + 1, until: front + at }));
   }
   return [...spans, ...hostSpan({ ...placed, from, until: from + colon })];
+}
+
+function spacedSpans(placed: Placed, value: string, bare: boolean): readonly Span[] {
+  return [...value.matchAll(/[^\s]+/g)]
+    .slice(0, 32)
+    .flatMap(({ 0: part, index }) =>
+      targetSpans({ ...placed, from: placed.from + index, until: placed.from + index + part.length }, bare),
+    );
 }
 
 /** `vault:8200/v1`, `db-1/health`: a host where a port, a path or a dot says so. */

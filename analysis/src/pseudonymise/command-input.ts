@@ -29,6 +29,14 @@ export function fed(text: string, words: readonly Word[], reader: SimpleCommand,
     for (const word of given) spans.push(...loginSpans({ text, word, from: 0 }));
     return;
   }
+  if (reader.program === "curl" && reader.words.some(({ value }) => /^(?:-K|--config)/.test(value))) {
+    for (const word of given) spans.push(...ofConfiguration(text, word));
+    return;
+  }
+  if (reader.program === "read" && reader.words.some(({ value }) => /^-[a-z]{0,3}s/.test(value))) {
+    for (const word of given) spans.push(...secretSpans({ text, word, from: 0 }));
+    return;
+  }
   if (isDecoder(reader)) {
     for (const word of given) if (isOneWord(word.value)) spans.push(...secretSpans({ text, word, from: 0 }));
     return;
@@ -36,7 +44,29 @@ export function fed(text: string, words: readonly Word[], reader: SimpleCommand,
   const always = alwaysRead.has(reader.program);
   if (!always && (!passwordReaders.has(reader.program) || reader.program === "mysql")) return;
   if (!always && !reader.words.slice(1).some(({ value }) => readsInput.test(value))) return;
-  for (const word of given) if (!isHarmless(word.value)) spans.push(...secretSpans({ text, word, from: 0 }));
+  for (const word of given) spans.push(...linesOf(text, word));
+}
+
+/** `a\na` for a program that asks twice: each line by itself, since twice the same looks like none. */
+function linesOf(text: string, word: Word): Span[] {
+  let from = 0;
+  return word.value.split(/(\\n|\n)/).flatMap((line) => {
+    const until = from + line.length;
+    const isSecret = line !== "" && !/^(?:\\n|\n|y|yes)$/.test(line) && !isHarmless(line);
+    const spans = isSecret ? secretSpans({ text, word, from, until }) : [];
+    from = until;
+    return [...spans];
+  });
+}
+
+/** A line of `curl -K -`: `user = "mira:password"`. */
+const setting = /^\s*(?:-u|user|proxy-user|oauth2-bearer|header|password|pass)\s*[=:]?\s*["']?(\S[^"'\n]*)/d;
+
+function ofConfiguration(text: string, word: Word): readonly Span[] {
+  const range = setting.exec(word.value)?.indices?.[1];
+  if (!range || /^\s*header/.test(word.value)) return [];
+  const placed = { text, word, from: range[0], until: range[1] };
+  return /^\s*(?:-u|user|proxy-user)/.test(word.value) ? loginSpans(placed) : secretSpans(placed);
 }
 
 /** The lines of a here-document, as if each was given by itself. */

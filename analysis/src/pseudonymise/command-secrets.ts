@@ -89,7 +89,8 @@ function read(text: string, words: readonly Word[], grammar: CommandGrammar, fou
   for (let index = 0; index < own.length; index += 1) {
     const word = own[index];
     const kind = word && kindOfArgument(own, index, grammar);
-    if (word !== undefined && kind !== undefined) spans.push(...spansOfPositional(kind, { text, word, from: 0 }));
+    if (word !== undefined && kind !== undefined)
+      spans.push(...spansOfPositional(kind, { text, word, from: 0 }, own[index - 1]?.value));
   }
   found.push(...spans);
 }

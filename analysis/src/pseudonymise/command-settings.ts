@@ -97,3 +97,12 @@ export function shareSecretSpans(placed: Placed): readonly Span[] {
   if (value.startsWith("\\") || text.startsWith("\\", start) || text.startsWith('"\\', start)) return [];
   return secretSpans(placed);
 }
+
+/** `config set NAME X`: `//registry/:_authToken`, `db/password`, `users.mira.token`. */
+export function toldSpans(placed: Placed, name: string): readonly Span[] {
+  const last = /[\w.-]+$/.exec(name.replace(/["'\]]+$/, ""))?.[0] ?? "";
+  const role = /(?:^|[._-])(?:user(?:_?name)?|login)$/i.test(last) ? "user" : roleOfName(last.replace(/^[.:_-]+/, ""));
+  if (role === "secret" || role === "maybe-secret" || /^_auth/.test(last)) return secretSpans(placed);
+  if (role === "user") return nameSpans(placed, "USER");
+  return role === "host" ? targetSpans(placed, true) : [];
+}

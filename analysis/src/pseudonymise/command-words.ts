@@ -1,5 +1,6 @@
 import type { Word } from "#alert/command-line.ts";
 import type { EntityType } from "#domain/pseudonymised.ts";
+import { isPersonName } from "./named-value.ts";
 import type { Span } from "./recognizer.ts";
 import { isHarmless } from "./secret-shape.ts";
 import { isEveryClustersNamespace, isNobody } from "./well-known.ts";
@@ -50,6 +51,12 @@ function alignedIn(raw: string, value: string, from: number, until: number): { s
 
 export function secretSpans(placed: Placed): readonly Span[] {
   const prefix = /^(?:pass:)/.exec(placed.word.value.slice(placed.from))?.[0].length ?? 0;
+  const given = placed.word.value.slice(placed.from, placed.until);
+  // Of a shared access signature the other parameters say what it may do.
+  const signature = /^\??(?:sv|se|sp|sr|st|spr|ss|srt|skoid)=/.test(given)
+    ? /[?&]sig=([^&]+)/d.exec(given)?.indices?.[1]
+    : undefined;
+  if (signature) return secretSpans({ ...placed, from: placed.from + signature[0], until: placed.from + signature[1] });
   const { start, end, value } = place({ ...placed, from: placed.from + prefix });
   return end > start && !isHarmless(value) ? [{ start, end, type: "REDACTED", byPlace: true }] : [];
 }
@@ -66,6 +73,13 @@ export function loginSpans(placed: Placed): readonly Span[] {
 
 const namePattern = /^[\p{L}_][\p{L}\p{M}\p{N}_.@+-]{0,127}\$?$/u;
 
+/** `mira/admin` of Kerberos is mira. */
+const principal = /^[A-Za-z][\w.-]{1,63}(?=\/(?:admin|root|host|changepw)(?:@|$))/;
+
+/** A statement whose quotes got lost goes on among the arguments. */
+const sqlWord =
+  /^(?:SET|FROM|TO|WHERE|SELECT|TABLE|ON|IN|ROLE|USER|DATABASE|SYSTEM|INTO|VALUES|WITH|AS|AND|OR|BY|GRANT|ALTER|CREATE|DROP|DELETE|UPDATE|INSERT|EXTENSION|PASSWORD|LIMIT|ORDER|COPY)$/;
+
 const fileName = /\.(?:txt|lst|list|csv|json|ya?ml|conf|sh|py|log|pem|key|keytab)$/i;
 
 const domainLogin = /^[$"']{0,2}[A-Za-z0-9][\w.-]{0,63}\\{1,4}([\p{L}_][\p{L}\p{N}_.-]{0,127}\$?)/u;
@@ -74,13 +88,16 @@ const domainLogin = /^[$"']{0,2}[A-Za-z0-9][\w.-]{0,63}\\{1,4}([\p{L}_][\p{L}\p{
 export function nameSpans(placed: Placed, type: EntityType): readonly Span[] {
   const whole = placed.word.value.slice(placed.from, placed.until);
   if (type === "USER" && whole.includes(",")) return listSpans(placed, whole, (part) => nameSpans(part, type));
+  if (type === "USER" && /\s/.test(whole)) return personSpans(placed);
   const behind = type === "USER" ? behindDomain(placed) : null;
   if (behind !== null) return behind;
+  const role = type === "USER" ? principal.exec(whole)?.[0] : undefined;
+  if (role !== undefined) return nameSpans({ ...placed, until: placed.from + role.length }, type);
   const sign = type === "USER" ? (/^[\^!]/.exec(whole)?.[0].length ?? 0) : 0;
   const cut = Math.max(whole.lastIndexOf("\\"), whole.lastIndexOf("/")) + 1 || sign;
   const { start, end, value } = place({ ...placed, from: placed.from + cut });
   if (type === "CONTAINER") return [{ start, end, type }];
-  if (!namePattern.test(value) || end <= start || fileName.test(value)) return [];
+  if (!namePattern.test(value) || end <= start || fileName.test(value) || sqlWord.test(value)) return [];
   if (type === "USER" ? isNobody(value) : type === "NAMESPACE" && isEveryClustersNamespace(value)) return [];
   return [{ start, end, type, byPlace: true }];
 }
@@ -99,6 +116,12 @@ function behindDomain({ text, word, from, until }: Placed): Span[] | null {
     return null;
   const start = word.start + match[0].length - name.length;
   return isNobody(name) ? [] : [{ start, end: start + name.length, type: "USER", byPlace: true }];
+}
+
+/** `Mira Kessler`, as comments of accounts have it. */
+export function personSpans(placed: Placed): readonly Span[] {
+  const { start, end, value } = place({ ...placed, until: placed.word.value.search(/,(?! )|$/) });
+  return end > start && isPersonName(value) ? [{ start, end, type: "USER", byPlace: true }] : [];
 }
 
 export function listSpans(placed: Placed, whole: string, read: (part: Placed) => readonly Span[]): readonly Span[] {

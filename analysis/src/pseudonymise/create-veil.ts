@@ -1,19 +1,19 @@
-import { isListedField } from "#alert/field-catalogue.ts";
 import { stringifyExact } from "#alert/json.ts";
 import type { Alert } from "#domain/alert.ts";
 import { AppError } from "#domain/errors.ts";
 import type { Pseudonymised } from "#domain/pseudonymised.ts";
 import { contextOf, fieldTexts, knownValues } from "./field-values.ts";
-import type { Hider } from "./hide-text.ts";
+import { hiddenJson } from "./hide-json.ts";
 import { createHider } from "./hide-text.ts";
 import type { KnownValue } from "./known-values.ts";
 import { createLeakGate } from "./leak-gate.ts";
 import { markTokens } from "./literal-tokens.ts";
-import { namedText, nameOfValue } from "./named-text.ts";
+import { namedText } from "./named-text.ts";
 import { levelWords } from "./paranoid.ts";
 import type { Recognizer } from "./recognizer.ts";
 import { recognizers as allRecognizers } from "./recognizers/index.ts";
-import { restoreTokens } from "./restore.ts";
+import { restoreTokens, unknownTokens } from "./restore.ts";
+import { mayHoldSecret } from "./secret-pieces.ts";
 import { createVault } from "./vault.ts";
 import type { Veil, VeilOptions } from "./veil.ts";
 import { commandTexts, textsIn } from "./veil-texts.ts";
@@ -49,7 +49,7 @@ function closedVeil(alert: Alert, options: VeilOptions, recognizers: readonly Re
     lists,
   });
   if (!isMinimal)
-    for (const known of [...knownValues(fields, alert.hostname), ...levelWords(alert, options.level)])
+    for (const known of knownValues(fields, alert.hostname).concat(levelWords(alert, options.level)))
       hider.learn(known);
   for (const command of commandTexts(fields, markTokens)) hider.addCommand(command);
   const output = alert.output.slice(0, firstLookCharsMax);
@@ -59,15 +59,18 @@ function closedVeil(alert: Alert, options: VeilOptions, recognizers: readonly Re
     const isNamed = namedText(name, text) !== null;
     if (isNamed || !output.includes(text)) hider.lookNamed(name, text.slice(0, firstLookCharsMax));
   }
-  hider.seal([alert.output, ...texts.map(({ text }) => text)]);
+  hider.addOwn(alert.output);
+  for (const { text } of texts) hider.addOwn(text);
 
   const hide = (text: string) => guarded(() => hider.hide(text)) as Pseudonymised;
   const gate = createLeakGate(vault, isHidden, lists);
   return {
     hide,
-    hideJson: (value) => guarded(() => stringifyExact(hideDeep(value, "", hider))) as Pseudonymised,
+    hideJson: (value, ours) => guarded(() => hiddenJson(value, hider, ours)) as Pseudonymised,
     places: (text, name = "") => guarded(() => hider.places(name, text)),
+    mayHoldSecret: (text) => mayHoldSecret(text, vault),
     restore: (text) => restoreTokens(text, vault),
+    unknownTokens: (text) => unknownTokens(text, vault),
     check: (text) => gate(text),
     entities: () => vault.summaries(),
     mapping: () => vault.mapping(),
@@ -80,34 +83,13 @@ function openVeil(): Veil {
     hide: (text) => text as Pseudonymised,
     hideJson: (value) => stringifyExact(value) as Pseudonymised,
     places: () => [],
+    mayHoldSecret: () => false,
     restore: (text) => text,
+    unknownTokens: () => [],
     check: () => undefined,
     entities: () => [],
     mapping: () => ({}),
   };
-}
-
-function hideDeep(value: unknown, name: string, hider: Hider): unknown {
-  if (typeof value === "string") return hider.hideNamed(name, value);
-  if (typeof value === "number" || typeof value === "bigint") return hideNumber(value, name, hider);
-  if (Array.isArray(value)) return value.map((item) => hideDeep(item, name, hider));
-  if (typeof value !== "object" || value === null) return value;
-  const siblings = value as Readonly<Record<string, unknown>>;
-  const hidden: Record<string, unknown> = Object.create(null);
-  for (const [key, item] of Object.entries(siblings))
-    hidden[key.includes(".") && isListedField(key) ? key : hider.hide(key)] = hideDeep(
-      item,
-      nameOfValue(key, siblings),
-      hider,
-    );
-  return hidden;
-}
-
-/** A number stays one where nothing in it is hidden: `{"password": 123456}`. */
-function hideNumber(value: number | bigint, name: string, hider: Hider): unknown {
-  const text = String(value);
-  const hidden = hider.hideNamed(name, text);
-  return hidden === text ? value : hidden;
 }
 
 /** Fails closed: whatever goes wrong in here, there is no text to send. */

@@ -30,11 +30,17 @@ export function percentViews(text: string): View[] {
 export function unescapedView(text: string): View | null {
   if (!text.includes("\\")) return null;
   const writer = createWriter(text.length);
-  for (let index = 0; index < text.length; ) {
-    const length = text.charCodeAt(index) === 92 ? escapeLength(text, index) : 1;
-    writer.add(length === 1 ? text.charAt(index) : unescaped(text, index, length), index);
-    index += length;
+  let copied = 0;
+  for (let index = text.indexOf("\\"); index >= 0; ) {
+    const length = escapeLength(text, index);
+    if (length > 1) {
+      writer.copy(text, copied, index);
+      writer.add(unescaped(text, index, length), index);
+      copied = index + length;
+    }
+    index = text.indexOf("\\", index + length);
   }
+  writer.copy(text, copied, text.length);
   return writer.view(text.length);
 }
 
@@ -57,20 +63,22 @@ const variableCharsMax = 72;
 /** Bytes of one run of `%xx` are one piece of UTF-8; what is none stays as it is. */
 function decodePercent(text: string): View {
   const writer = createWriter(text.length);
-  for (let index = 0; index < text.length; ) {
+  let copied = 0;
+  for (let index = text.indexOf("%"); index >= 0; ) {
     let end = index;
     while (text.charCodeAt(end) === 37 && escapedByte.test(text.slice(end, end + 3))) end += 3;
     // `%DB_PASSWORD%` is a variable of Windows, `%DB` no escaped byte.
     const name = end > index ? variable.exec(text.slice(index, index + variableCharsMax))?.[0] : undefined;
     if (end === index || name !== undefined) {
-      const length = name?.length ?? 1;
-      for (let at = index; at < index + length; at += 1) writer.add(text.charAt(at), at);
-      index += length;
+      index = text.indexOf("%", index + (name?.length ?? 1));
       continue;
     }
+    writer.copy(text, copied, index);
     addBytes(writer, text, index, end);
-    index = end;
+    copied = end;
+    index = text.indexOf("%", end);
   }
+  writer.copy(text, copied, text.length);
   return writer.view(text.length);
 }
 
@@ -94,7 +102,10 @@ function decoded(piece: string): string {
 }
 
 interface Writer {
+  /** A piece that stands for what is at that place. */
   readonly add: (piece: string, at: number) => void;
+  /** A part of the text as it is. */
+  readonly copy: (text: string, from: number, until: number) => void;
   readonly view: (end: number) => View;
 }
 
@@ -106,6 +117,14 @@ function createWriter(charsMax: number): Writer {
     add(piece, at) {
       pieces.push(piece);
       for (let index = 0; index < piece.length; index += 1) {
+        places[length] = at;
+        length += 1;
+      }
+    },
+    copy(text, from, until) {
+      if (until <= from) return;
+      pieces.push(text.slice(from, until));
+      for (let at = from; at < until; at += 1) {
         places[length] = at;
         length += 1;
       }
@@ -126,15 +145,15 @@ const runCharsMax = 65_536;
 /** Runs that decode to readable text, at most 5,000; `words` are the text's long ones. */
 export function encodedRuns(text: string, words: readonly Word[]): EncodedRun[] {
   const found: EncodedRun[] = [];
-  const runs = words
-    .filter(mayBeCode)
-    .flatMap(({ start, end }) => runsOf(text, base64Digits, base64CharsMin, start, end));
-  for (const { start, end } of runs) {
-    if (end - start > runCharsMax) continue;
-    addRun(found, text.slice(start, end), start, fromBase64);
-    for (const hex of runsOf(text, hexDigits, hexCharsMin, start, end))
-      addRun(found, text.slice(hex.start, hex.end - ((hex.end - hex.start) % 2)), hex.start, fromHex);
-    if (found.length >= runsMax) break;
+  for (const word of words) {
+    if (!mayBeCode(word)) continue;
+    for (const { start, end } of runsOf(text, base64Digits, base64CharsMin, word.start, word.end)) {
+      if (end - start > runCharsMax) continue;
+      if (word.upper > 0 && word.lower > 0) addRun(found, text.slice(start, end), start, fromBase64);
+      for (const hex of runsOf(text, hexDigits, hexCharsMin, start, end))
+        addRun(found, text.slice(hex.start, hex.end - ((hex.end - hex.start) % 2)), hex.start, fromHex);
+      if (found.length >= runsMax) return found;
+    }
   }
   return found;
 }
@@ -175,14 +194,35 @@ function fromBase64(run: string): Decoded | null {
   return null;
 }
 
+const lookChars = 16;
+const looked = new Uint8Array((lookChars * 3) / 4);
+
 /** A look at the first bytes, since most words are no base64. */
 function beginsReadable(run: string, offset: number): boolean {
-  for (let at = offset; at + 3 < run.length && at < offset + 16; at += 4) {
+  let count = 0;
+  for (let at = offset; at + 3 < run.length && at < offset + lookChars; at += 4) {
     const bits =
       (sextetOf(run, at) << 18) | (sextetOf(run, at + 1) << 12) | (sextetOf(run, at + 2) << 6) | sextetOf(run, at + 3);
     if (isControl(bits >> 16) || isControl((bits >> 8) & 255) || isControl(bits & 255)) return false;
+    looked[count] = bits >> 16;
+    looked[count + 1] = bits >> 8;
+    looked[count + 2] = bits;
+    count += 3;
   }
-  return true;
+  return !isBrokenEarly(count);
+}
+
+/** True when what was looked at stops being UTF-8 before it is long enough to be no chance. */
+function isBrokenEarly(count: number): boolean {
+  for (let at = 0; at < partBytesMin && at < count; ) {
+    const byte = looked[at] as number;
+    const length = byte < 0x80 ? 1 : byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+    if (byte >= 0x80 && (byte < 0xc2 || byte > 0xf4)) return true;
+    for (let next = at + 1; next < at + length && next < count; next += 1)
+      if (((looked[next] as number) & 0xc0) !== 0x80) return true;
+    at += length;
+  }
+  return false;
 }
 
 const sextets = new Uint8Array(128);
@@ -200,10 +240,21 @@ function isControl(byte: number): boolean {
 }
 
 function fromHex(run: string): Decoded | null {
-  const text = /^[0-9a-fA-F]+$/.test(run) ? readable(Buffer.from(run, "hex")) : null;
+  const text = /^[0-9a-fA-F]+$/.test(run) && !hasEarlyControl(run) ? readable(Buffer.from(run, "hex")) : null;
   return text === null
     ? null
     : { text, length: text.length === run.length / 2 ? run.length : 2 * Buffer.byteLength(text) };
+}
+
+/** Most hexadecimal digits are a digest or an id: one of their first bytes is no text. */
+function hasEarlyControl(run: string): boolean {
+  for (let at = 0; at < 2 * partBytesMin && at + 1 < run.length; at += 2)
+    if (isControl((hexValueOf(run.charCodeAt(at)) << 4) | hexValueOf(run.charCodeAt(at + 1)))) return true;
+  return false;
+}
+
+function hexValueOf(code: number): number {
+  return code <= 57 ? code - 48 : (code | 32) - 87;
 }
 
 const bytesMin = 6;
@@ -212,7 +263,9 @@ const partBytesMin = 9;
 
 /** The bytes as text, up to where they are none; null when that is too little. */
 function readable(bytes: Buffer): string | null {
-  const end = bytes.findIndex(isControl);
+  let end = 0;
+  while (end < bytes.length && !isControl(bytes[end] as number)) end += 1;
+  if (end === bytes.length) end = -1;
   const part = end < 0 ? bytes : bytes.subarray(0, end);
   const text = part.toString("utf8");
   const broken = text.indexOf("\ufffd");

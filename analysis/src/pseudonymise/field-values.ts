@@ -30,7 +30,8 @@ export interface FieldTexts {
 /** The alert's fields in the order of their roles; every reading of a doubtful field counts, and the texts of lists. */
 export function fieldTexts(alert: Alert): FieldTexts[] {
   const { output_fields, readings } = alert;
-  const names = new Set([...Object.keys(output_fields), ...Object.keys(readings)]);
+  const names = Object.keys(output_fields);
+  for (const name of Object.keys(readings)) if (!Object.hasOwn(output_fields, name)) names.push(name);
   return inOrderOfRole(names).map((name) => {
     const texts = textsOf(output_fields[name] ?? null);
     const others = readings[name]?.filter((text) => !texts.includes(text)) ?? [];
@@ -44,7 +45,10 @@ export function knownValues(fields: readonly FieldTexts[], hostname: string | nu
   for (const { holds, texts } of fields) {
     const find = byKind[holds];
     if (find === undefined) continue;
-    for (const text of texts) if (!absent.has(text.trim())) known.push(...find(text.trim()));
+    for (const given of texts) {
+      const text = given.trim();
+      if (!absent.has(text)) for (const value of find(text)) known.push(value);
+    }
   }
   if (hostname !== null && !absent.has(hostname)) known.push(...hostValues(hostname));
   return known;
@@ -58,8 +62,8 @@ export function contextOf(fields: readonly FieldTexts[], hostname: string | null
   const users = new Set<string>();
   for (const { holds, texts } of fields) {
     if (plainKinds.has(holds)) for (const text of texts) plainValues.add(text);
-    if (holds === "user")
-      for (const { type, value } of texts.flatMap(userValues)) if (type === "USER") users.add(value);
+    if (holds !== "user") continue;
+    for (const text of texts) for (const { type, value } of userValues(text)) if (type === "USER") users.add(value);
   }
   return { domains: [...domainsOf(hostname), ...mailDomains(fields)], plainValues, users };
 }
@@ -85,6 +89,7 @@ function mailDomains(fields: readonly FieldTexts[]): string[] {
   for (const { holds, texts } of fields) {
     if (holds !== "user" && holds !== "email") continue;
     for (const text of texts) {
+      if (!text.includes("@")) continue;
       const domain = /@([\w-]{1,63}(?:\.[\w-]{1,63}){1,6})$/.exec(text.slice(-320))?.[1]?.toLowerCase() ?? "";
       if (domain === "" || found.size >= domainsMax || freeMail.test(domain) || isPublicName(domain)) continue;
       const labels = domain.split(".");
@@ -94,10 +99,11 @@ function mailDomains(fields: readonly FieldTexts[]): string[] {
   return [...found].filter((domain) => !domain.endsWith("gserviceaccount.com"));
 }
 
-function inOrderOfRole(names: Iterable<string>): string[] {
-  const sorted = [...names].sort();
-  const first = sorted.filter((name) => roleOrder.has(name)).sort((a, b) => rank(a) - rank(b));
-  return [...first, ...sorted.filter((name) => !roleOrder.has(name))];
+function inOrderOfRole(names: string[]): string[] {
+  const first: string[] = [];
+  const others: string[] = [];
+  for (const name of names.sort()) (roleOrder.has(name) ? first : others).push(name);
+  return [...first.sort((a, b) => rank(a) - rank(b)), ...others];
 }
 
 function rank(name: string): number {

@@ -25,15 +25,22 @@ export function gateOf(words: readonly string[]): Gate {
   return (gateCount - 1) as Gate;
 }
 
-/** 1 for each gate that a word of the lower-case text opens. */
-export function openGates(lower: string): Uint8Array {
+/** Which gates the words of one text open. */
+export interface OpenGates {
+  readonly has: (gate: Gate) => boolean;
+}
+
+/** The gates that a word of the lower-case text opens. */
+export function openGates(lower: string): OpenGates {
   index ??= makeIndex();
   const { finder, gatesOf } = index;
-  const open = new Uint8Array(gateCount);
+  // Bits, since an array of 64 bytes and more lies outside of the heap.
+  const open = new Int32Array((gateCount >> 5) + 1);
   finder.find(lower, (word) => {
-    for (const gate of gatesOf[word] as readonly number[]) open[gate] = 1;
+    for (const gate of gatesOf[word] as readonly number[])
+      open[gate >> 5] = (open[gate >> 5] as number) | (1 << (gate & 31));
   });
-  return open;
+  return { has: (gate) => (((open[gate >> 5] as number) >>> (gate & 31)) & 1) === 1 };
 }
 
 /** What stands in most alerts anyway: names of fields in both spellings, words that templates begin with. */

@@ -1,26 +1,21 @@
-import type { EntityType } from "#domain/pseudonymised.ts";
 import { lowerInPlace } from "#lib/lower-case.ts";
-import { type EncodedRun, encodedRuns, percentViews, unescapedView, type View } from "./encoded.ts";
+import type { EncodedRun } from "./encoded.ts";
 import type { KnownValue, KnownValues } from "./known-values.ts";
 import { createKnownValues } from "./known-values.ts";
 import { markTokens, placesBeforeMarking } from "./literal-tokens.ts";
 import { namedText } from "./named-text.ts";
-import type { Marks, OperatorLists } from "./operator-lists.ts";
-import type { Recognizer, Span } from "./recognizer.ts";
+import type { Reading, ReadingOptions } from "./read-text.ts";
+import { isPlain, kept, placed, readOurs, readText } from "./read-text.ts";
+import type { Span } from "./recognizer.ts";
 import { resolveSpans } from "./spans.ts";
-import { type AlertContext, scanText, type TextScan } from "./text-scan.ts";
 import { isWorthFinding, type Vault } from "./vault.ts";
 import type { HiddenPlace } from "./veil.ts";
 import type { CommandText } from "./veil-texts.ts";
 import { isCommonWord } from "./well-known.ts";
 
-export interface HiderOptions {
+export interface HiderOptions extends ReadingOptions {
   readonly vault: Vault;
-  readonly context: AlertContext;
-  readonly recognizers: readonly Recognizer[];
-  readonly isHidden: (type: EntityType) => boolean;
   readonly preserveStructure: boolean;
-  readonly lists: OperatorLists | null;
 }
 
 /** Replaces values by tokens in the texts of one alert, and learns from each text what to look for in the others. */
@@ -31,41 +26,28 @@ export interface Hider {
   readonly look: (text: string) => void;
   /** As `look`, for a value under a name that may tell what it is. */
   readonly lookNamed: (name: string, value: string) => void;
-  /** From now on only these texts are taken for the alert's own words where they look like tokens. */
-  readonly seal: (ownTexts: readonly string[]) => void;
+  /** Only texts given here are taken for the alert's own words where they look like tokens. */
+  readonly addOwn: (text: string) => void;
   readonly hide: (text: string) => string;
   /** As `hide`, for a value under a name that may tell what it is: the `x` of `{"password": "x"}`. */
   readonly hideNamed: (name: string, value: string) => string;
+  /** As `hideNamed`, for a text that the product ships under a name of ours: what its form tells is remembered. Never for text of an alert. */
+  readonly hideOurs: (name: string, value: string) => string;
   /** Where `hideNamed` replaces something, in the order of the text; counts no use. */
   readonly places: (name: string, value: string) => readonly HiddenPlace[];
 }
 
-/** A text with everything its form tells; what the known values tell is added on each use. */
-interface Reading {
-  readonly text: string;
-  readonly lower: string;
-  readonly spans: readonly Span[];
-  readonly views: readonly (View & { readonly lower: string; readonly marks: Marks | null })[];
-  readonly runs: readonly (EncodedRun & { readonly spans: readonly Span[]; readonly marks: Marks | null })[];
-  /** What the operator's lists say about it; null without lists. */
-  readonly marks: Marks | null;
-  /** What was found with so many known values. */
-  found: { readonly knownSize: number; readonly spans: readonly Span[] } | null;
-}
-
 const readingsCharsMax = 1_000_000;
-/** Letters alone tell nothing by their form, nor do short words with digits, and times. */
-const plain = /^(?:[A-Za-z_ ]{0,64}|[\w ,]{0,11}|\d{4}-\d\d-\d\dT[\d:.]{8,24}Z)$/;
+const noSpans: readonly Span[] = [];
 const userAndPassword = /^[\w.@+\\-]{1,64}:[^\s:]{4,256}$/;
 
 export function createHider(options: HiderOptions): Hider {
   const { vault, isHidden, lists } = options;
   const known = createKnownValues();
   const commands: CommandText[] = [];
-  const readings = new Map<string, Reading>();
+  const read = createReader(options, commands);
   const given = new Set<string>();
   const ownTexts = new Set<string>();
-  let readingsChars = 0;
 
   const learn = ({ type, value }: KnownValue) => {
     if (!isHidden(type)) return;
@@ -75,27 +57,20 @@ export function createHider(options: HiderOptions): Hider {
     // A short or common secret is hidden where it stands; elsewhere it is an ordinary word.
     if (type !== "REDACTED" || !isCommonWord(value)) vault.register(type, value);
   };
-  const read = (text: string): Reading => {
-    const cached = readings.get(text);
-    if (cached) return cached;
-    const reading = readText(text, options, commands);
-    readingsChars += text.length;
-    if (readingsChars < readingsCharsMax) readings.set(text, reading);
-    return reading;
-  };
   const spansIn = (reading: Reading): readonly Span[] => {
     if (reading.found?.knownSize === known.size()) return reading.found.spans;
-    reading.found = { knownSize: known.size(), spans: resolveSpans(reading.text, allSpans(reading, known)) };
+    const spans = allSpans(reading, known);
+    reading.found = { knownSize: known.size(), spans: spans.length > 0 ? resolveSpans(reading.text, spans) : noSpans };
     return reading.found.spans;
   };
   const look = (text: string) => {
     const reading = read(markTokens(text));
     const secret = secretPlaces(reading);
     for (const span of reading.spans) {
-      const value = valueAt(reading.text, span);
       // Part of a secret is nobody's name, whatever it looks like: learnt, it would be turned back.
-      if (span.type !== "REDACTED" && secret[span.start] === 1) continue;
-      if (span.byPlace && mayLearn(span, value)) known.add({ type: span.type, value });
+      if (!span.byPlace || (span.type !== "REDACTED" && secret?.[span.start] === 1)) continue;
+      const value = valueAt(reading.text, span);
+      if (mayLearn(span, value)) known.add({ type: span.type, value });
     }
     // Numbers follow the places in the text.
     for (const span of spansIn(reading)) {
@@ -103,11 +78,16 @@ export function createHider(options: HiderOptions): Hider {
       if (span.type !== "REDACTED" || !isCommonWord(value)) vault.register(span.type, value);
     }
   };
+  const isSilent = (text: string) =>
+    lists === null && isPlain(text) && known.find(text, text.toLowerCase()).length === 0;
   const isGiven = (text: string) => given.has(text) && !ownTexts.has(text);
-  const hide = (text: string): string => {
-    if (isGiven(text)) return text;
-    const reading = read(markTokens(text));
-    const hidden = build(reading, spansIn(reading), options);
+  const hide = (text: string, isOurs = false): string => {
+    // Most of what is asked about is a key or a word in which nothing is to be found.
+    if (isSilent(text) || isGiven(text)) return text;
+    const reading = read(markTokens(text), isOurs);
+    const spans = spansIn(reading);
+    if (spans.length === 0) return reading.text;
+    const hidden = build(reading, spans, options);
     if (hidden !== reading.text && hidden.length < readingsCharsMax) given.add(hidden);
     return hidden;
   };
@@ -125,19 +105,37 @@ export function createHider(options: HiderOptions): Hider {
     look,
     lookNamed: (name, value) => look(namedText(name, value)?.text ?? value),
     hideNamed: (name, value) => hideUnderName(name, value, hide),
+    hideOurs: (name, value) => hideUnderName(name, value, (text) => hide(text, true)),
     places: (name, value) => placesUnderName(name, value, places),
-    seal(texts) {
-      for (const text of texts) if (text.includes("[")) ownTexts.add(text);
+    addOwn(text) {
+      if (text.includes("[")) ownTexts.add(text);
     },
-    hide,
+    hide: (text) => hide(text),
+  };
+}
+
+/** Reads each text once. */
+function createReader(options: HiderOptions, commands: readonly CommandText[]) {
+  const readings = new Map<string, Reading>();
+  let readingsChars = 0;
+  return (text: string, isOurs = false): Reading => {
+    const cached = readings.get(text);
+    if (cached) return cached;
+    const reading = (isOurs && readOurs(text, options, commands)) || readText(text, options, commands);
+    readingsChars += text.length;
+    if (readingsChars < readingsCharsMax) readings.set(text, reading);
+    return reading;
   };
 }
 
 /** What the text's form tells, and where the known values stand in it, written in any way. */
-function allSpans({ text, lower, spans, views, runs, marks }: Reading, known: KnownValues): Span[] {
+function allSpans({ text, lower, spans, views, runs, marks }: Reading, known: KnownValues): readonly Span[] {
+  const found = kept(known.find(text, lower), marks);
+  // Mostly one of the two is empty, and nothing is added to either.
+  if (views.length === 0 && runs.length === 0) return found.length === 0 ? spans : [...spans, ...found];
   return [
     ...spans,
-    ...kept(known.find(text, lower), marks),
+    ...found,
     ...views.flatMap((view) => placed(kept(known.find(view.text, view.lower), view.marks), view)),
     ...runs.flatMap((run) => ofRun(run, kept(known.find(run.decoded, lowerInPlace(run.decoded)), run.marks))),
   ];
@@ -181,10 +179,14 @@ function valueAt(text: string, { start, end, value }: Span): string {
   return value ?? text.slice(start, end);
 }
 
-/** 1 at each character that is in a secret. */
-function secretPlaces({ text, spans }: Reading): Uint8Array {
-  const places = new Uint8Array(text.length);
-  for (const { type, start, end } of spans) if (type === "REDACTED") places.fill(1, start, end);
+/** 1 at each character that is in a secret; null when there is none. */
+function secretPlaces({ text, spans }: Reading): Uint8Array | null {
+  let places: Uint8Array | null = null;
+  for (const { type, start, end } of spans) {
+    if (type !== "REDACTED") continue;
+    places ??= new Uint8Array(text.length);
+    places.fill(1, start, end);
+  }
   return places;
 }
 
@@ -192,60 +194,6 @@ function secretPlaces({ text, spans }: Reading): Uint8Array {
 function mayLearn({ type }: Span, value: string): boolean {
   if (value.length < 3 || value.length > 4096 || isCommonWord(value)) return false;
   return type !== "REDACTED" || isWorthFinding(value);
-}
-
-function readText(text: string, options: HiderOptions, commands: readonly CommandText[]): Reading {
-  const marks = options.lists?.marksOf(text) ?? null;
-  if (plain.test(text)) {
-    const spans = marks?.always ?? [];
-    return { text, lower: text.toLowerCase(), spans, views: [], runs: [], marks, found: null };
-  }
-  const scan = scanText(text, options.context);
-  const spans = recognise(scan, options, marks);
-  for (const command of commands) for (const span of kept(placesOfCommand(text, command), marks)) spans.push(span);
-  const views = [...percentViews(text), ...[unescapedView(text)].filter((view) => view !== null)].map((view) => ({
-    ...view,
-    lower: lowerInPlace(view.text),
-    marks: options.lists?.marksOf(view.text) ?? null,
-  }));
-  for (const view of views)
-    for (const span of placed(recognise(scanText(view.text, options.context), options, view.marks), view))
-      spans.push(span);
-  const runs = encodedRuns(text, scan.longWords()).map((run) => {
-    const said = options.lists?.marksOf(run.decoded) ?? null;
-    return { ...run, marks: said, spans: recognise(scanText(run.decoded, options.context), options, said) };
-  });
-  return { text, lower: scan.lower, spans, views, runs, marks, found: null };
-}
-
-function recognise(scan: TextScan, { recognizers, isHidden }: HiderOptions, marks: Marks | null): Span[] {
-  const spans: Span[] = [];
-  for (const recognizer of recognizers)
-    for (const span of recognizer.find(scan)) if (isHidden(span.type)) spans.push(span);
-  return marks === null ? spans : [...marks.always, ...marks.keep(spans)];
-}
-
-function kept(spans: Span[], marks: Marks | null): Span[] {
-  return marks === null ? spans : marks.keep(spans);
-}
-
-/** Where a command line stands in a text, what its grammar tells stands too. */
-function placesOfCommand(text: string, command: CommandText): Span[] {
-  const places: Span[] = [];
-  for (let at = text.indexOf(command.text); at >= 0; at = text.indexOf(command.text, at + command.text.length)) {
-    for (const span of command.spans) places.push({ ...span, start: span.start + at, end: span.end + at });
-  }
-  return places;
-}
-
-/** Spans of a decoded reading at their places in the text itself; those only that the text spells in another way. */
-function placed(spans: readonly Span[], view: View): Span[] {
-  return spans.flatMap((span) => {
-    const start = view.at[span.start] ?? 0;
-    const end = view.at[span.end] ?? start;
-    const value = span.value ?? view.text.slice(span.start, span.end);
-    return end > start ? [{ ...span, start, end, value }] : [];
-  });
 }
 
 /**

@@ -26,20 +26,22 @@ const valuesMax = 400;
 
 /** Makes an empty list. Values of one kind that differ in case only are one. */
 export function createKnownValues(countMax = valuesMax): KnownValues {
-  const entries = new Map<string, Entry>();
+  const needles = new Set<string>();
+  const entries: Entry[] = [];
   return {
     add({ type, value, isListed = false }) {
-      if (entries.size >= countMax || value === "") return;
+      if (entries.length >= countMax || value === "") return;
       const needle = lowerInPlace(value);
-      if (entries.has(needle)) return;
+      if (needles.has(needle)) return;
       const isOrdinary = type === "NAMESPACE" || (type !== "REDACTED" && type !== "USER" && /^[a-z]+$/i.test(value));
       const isCommon = !isListed && isCommonWord(value);
-      entries.set(needle, { type, value, needle, isCommon, isStrict: isOrdinary && !isListed });
+      needles.add(needle);
+      entries.push({ type, value, needle, isCommon, isStrict: isOrdinary && !isListed });
     },
-    size: () => entries.size,
+    size: () => entries.length,
     find(text, lower) {
       const spans: Span[] = [];
-      for (const entry of entries.values()) occurrences(text, lower, entry, spans);
+      for (const entry of entries) if (entry.needle.length <= lower.length) occurrences(text, lower, entry, spans);
       return spans;
     },
   };

@@ -65,18 +65,18 @@ const userWords =
   wordsOf(`user username usr login loginname logname uname runas principal sudo_user actor operator_user db_user dbuser
   pguser mysqluser userlogin loginuser remoteuser sessionname whoami owner assignee userid uid loginid serviceaccount serviceaccounts
   suser duser accountname samaccountname upn principalname impersonated impersonateduser osuser osuserid dbusername acct accountlogin ruser auser
-  userprincipal fullname realname givenname surname lastname firstname familyname gecos`);
+  srcuser dstuser sourceuser targetuser userprincipal fullname realname givenname surname lastname firstname familyname gecos`);
 /** Names of people as often as of programs and things. */
 const maybeUserWords =
   wordsOf(`who by oncall author committer pusher sender caller creator requester requestor requestedby createdby updatedby modifiedby
   lastmodifiedby approvedby approver reviewer reviewers assignees initiator initiatedby invoker grantee grantor submitter submittedby
   contact employee member members collaborator collaborators subject subjects maintainer maintainers impersonator executor displayname
   nickname nick operator owners users actors principals deletedby startedby triggeredby changedby performedby signer
-  authenticateduser recipient manager editor`);
+  assignedto acknowledgedby resolvedby reportedby openedby issuedby authenticateduser recipient manager editor`);
 const hostWords =
   wordsOf(`host hosts hostname hostnames servername nodename server machine endpoint endpoints broker brokers fqdn pghost dbhost
   upstream computername workstation masterhost remotehost rhost rhosts lhost node nodes peer servers computer computers shost dhost dvchost vm hypervisor
-  devicename devname srcname dstname userhost workstations hostip callercomputer`);
+  hostidentifier devicename devname srcname dstname userhost workstations hostip callercomputer`);
 /** Hosts where the value has a domain. */
 const maybeHostWords =
   wordsOf(`agent instance asset client remote target source destination src dst origin dvc helo relay rdns gateway site device observer
@@ -90,7 +90,7 @@ const accountWords = wordsOf("account accountid awsaccount accountnumber ownerid
 /** Roles of names met before; names of settings, never values, and not many. */
 const remembered = new Map<string, NameRole | null>();
 const rememberedMax = 2048;
-const plainName = /^[A-Za-z_.-]{1,40}$/;
+const plainName = /^(?:k8s[_.])?[A-Za-z_.-]{1,40}$/;
 
 /** The role of a name; null for most. Never throws, bounded work. */
 export function roleOfName(name: string): NameRole | null {

@@ -13,25 +13,27 @@ const cleanName = /^[\w.-]{1,64}$/;
 
 /** `{"password": "x"}` as `password="x"`; null when the name tells nothing, as that of a field whose kind is known. */
 export function namedText(key: string, value: string): NamedText | null {
+  if (key === "") return null;
   const name = innerName(key);
-  if (name === "" || !cleanName.test(name)) return null;
-  if (!isVersionName(name, value) && (roleOfName(name) === null || isOrdinaryField(key))) return null;
-  const quote = !value.includes('"') ? '"' : value.includes("'") ? "" : "'";
+  if (!cleanName.test(name)) return null;
+  if (!isVersionName(name, value) && (isOrdinaryField(key) || roleOfName(name) === null)) return null;
+  // A line of pairs whose first name this is: the value ends where the next begins.
+  const quote = linePairs.test(value) ? "" : !value.includes('"') ? '"' : value.includes("'") ? "" : "'";
   const start = name.length + 1 + quote.length;
   return { text: `${name}=${quote}${value}${quote}`, start, end: start + value.length };
 }
 
+const linePairs = /^[^\s"'{[]{1,256}(?:[;\s]\s{0,3}[A-Za-z][\w.-]{1,63}=\S|;\s)/;
 const looksLikeElse = /^\d{1,5}(?:\.\d{1,5}){3}$|^[0-9a-f]{12}$|^[0-9a-f]{64}$/;
 
 /** A version of four numbers looks like an address, and a tag of twelve digits like a container. */
 function isVersionName(name: string, value: string): boolean {
-  return looksLikeElse.test(value) && /(?:version|tag|revision|commit)$/i.test(name);
+  return value.length <= 64 && looksLikeElse.test(value) && /(?:version|tag|revision|commit)$/i.test(name);
 }
 
 /** `proc.env[DB_PASSWORD]` and `container.label[db.password]` name by what stands in the brackets. */
 function innerName(key: string): string {
-  const open = key.indexOf("[");
-  const name = open > 0 && key.endsWith("]") ? key.slice(open + 1, -1) : key;
+  const name = key.endsWith("]") && key.indexOf("[") > 0 ? key.slice(key.indexOf("[") + 1, -1) : key;
   // `json.value[/actor/login]`: a JSON pointer (RFC 6901) ends in the name.
   return name.startsWith("/") ? name.slice(name.lastIndexOf("/") + 1) : name;
 }

@@ -11,13 +11,13 @@ const login = /^[\p{L}_][\p{L}\p{M}\p{N}_.@+-]{0,127}\$?$/u;
 const uuid = /^\{?[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}?$/;
 const fileName =
   /^\$|\.(?:sh|py|txt|gz|tgz|zip|log|json|ya?ml|conf|exe|dll|go|rb|js|ts|java|c|rs|php|html?|xml|service)$/i;
-/** One to four words that begin as names do; `O'Neill`, `Anne-Marie`, `J. R.`, and any script. */
+/** One to four words that begin as names do, the last name in front of a comma or behind; `O'Neill`, `Anne-Marie`, `J. R.`, and any script. */
 const person =
-  /^(?:\p{Lu}[\p{L}\p{M}'’.-]{0,40})(?:\s(?:\p{Lu}[\p{L}\p{M}'’.-]{0,40}|d[aeiu]s?|v[ao]n|zu[mr]?|el|al|bin|ibn|y|la|le)){0,4}$/u;
+  /^(?:\p{Lu}[\p{L}\p{M}'’.-]{0,40})(?:,?\s(?:\p{Lu}[\p{L}\p{M}'’.-]{0,40}|d[aeiu]s?|v[ao]n|zu[mr]?|el|al|bin|ibn|y|la|le)){0,4}$/u;
 
 /** What Kubernetes and others put in front of a name to say who vouches for it: `oidc:mira`. */
 export const identityPrefix =
-  /^(?:oidc|keycloak|dex|okta|azuread|aad|entra|google|github|gitlab|ldap|saml|sso|user|serviceaccount|principal|cognito|auth0|iam|kerberos|x509|unix-user|acct):(?=[A-Za-z])/i;
+  /^(?:auth0\||https?:\/\/[^\s#"']{1,200}#|(?:oidc|keycloak|dex|okta|azuread|aad|entra|google|github|gitlab|ldap|saml|sso|user|serviceaccount|principal|cognito|auth0|iam|kerberos|x509|unix-user|acct):)(?=[A-Za-z])/i;
 
 /** True for what can be a user where its place says it is one. */
 export function isUserName(value: string): boolean {

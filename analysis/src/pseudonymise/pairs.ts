@@ -1,3 +1,4 @@
+import { tableOf } from "./char-runs.ts";
 import type { NameRole } from "./name-roles.ts";
 import { roleOfName } from "./name-roles.ts";
 import { isSpaceCode } from "./recognizer.ts";
@@ -37,8 +38,12 @@ export function findPairs(text: string): Pair[] {
           : null;
     if (pair === null) continue;
     pairs.push(pair);
-    // A secret's value is one thing; other values may hold pairs of their own.
-    if (pair.role === "secret" && !isHarmless(text.slice(pair.start, Math.min(pair.end, pair.start + lookCharsMax))))
+    // A secret's value is one thing; other values may hold pairs of their own, and so do objects.
+    if (
+      pair.role === "secret" &&
+      text.charAt(pair.start) !== "{" &&
+      !isHarmless(text.slice(pair.start, Math.min(pair.end, pair.start + lookCharsMax)))
+    )
       at = pair.end - 1;
   }
   return pairs;
@@ -168,18 +173,26 @@ function valuePair(reader: Reader, { name, role, separator, start: from }: Opene
   const { text } = reader;
   const found = { name: name.text, role, separator };
   let start = from;
-  if (text.charAt(start) === "$" && /["']/.test(text.charAt(start + 1))) start += 1;
-  const opening = /^\\{0,3}["'`]/.exec(text.slice(start, start + 4))?.[0] ?? "";
+  if (text.charCodeAt(start) === 36 && /["']/.test(text.charAt(start + 1))) start += 1;
+  const opening = openingAt(text, start);
   if (opening !== "") {
     start += opening.length;
     const end = closing(text, start, opening);
     if (end >= 0) return end > start ? { ...found, start, end, quote: opening } : null;
   }
-  const around = opening === "" && /["'`]/.test(name.before) && !name.isQuoted ? name.before : "";
+  const around = opening === "" && isQuote(name.before) && !name.isQuoted ? name.before : "";
   // `key=name=value`: the pair inside tells more.
   if (role === "maybe-secret" && separator !== ":" && innerPair.test(text.slice(start, start + 64))) return null;
   const end = endOfBareValue(reader, start, name, around);
   return end > start ? { ...found, start, end, quote: around } : null;
+}
+
+/** A quote, up to three backslashes in front of it; "" for none. */
+function openingAt(text: string, start: number): string {
+  let at = start;
+  while (at - start < 3 && text.charCodeAt(at) === 92) at += 1;
+  const code = text.charCodeAt(at);
+  return code === 34 || code === 39 || code === 96 ? text.slice(start, at + 1) : "";
 }
 
 /** The same quote again, with as many backslashes; -1 when it is not near. */
@@ -188,6 +201,10 @@ function closing(text: string, start: number, opening: string): number {
   let end = near.indexOf(opening);
   while (end > 0 && opening === '"' && near.charAt(end - 1) === "\\") end = near.indexOf(opening, end + 1);
   return end < 0 ? -1 : start + end;
+}
+
+function isQuote(char: string): boolean {
+  return char === '"' || char === "'" || char === "`";
 }
 
 const innerPair = /^[\w.-]{1,48}=[^=\s]/;
@@ -205,20 +222,28 @@ function endOfBareValue(reader: Reader, start: number, name: Name, around: strin
   const { text } = reader;
   let end = reader.endOfRun(start);
   const near = text.slice(start, Math.min(end, start + cutCharsMax));
-  const cuts = [near.search(listSeparators[name.before] ?? nextPair), near.search(nextPair)];
-  if (around !== "") cuts.push(near.indexOf(around));
-  if (name.isQuoted) cuts.push(near.search(/[,}\]"']/));
+  let cut = nearer(near.search(nextPair), near.length);
+  const separators = listSeparators[name.before];
+  if (separators !== undefined) cut = nearer(near.search(separators), cut);
+  if (around !== "") cut = nearer(near.indexOf(around), cut);
+  if (name.isQuoted) cut = nearer(near.search(/[,}\]"']/), cut);
   // A line of a file that JSON holds ends in an escape.
-  if (near.includes("\\")) cuts.push(near.search(reader.hasJson() ? writtenLineEnd : writtenPair));
-  const operator = near.search(/&&|\|\|/);
-  cuts.push(operator);
-  for (const cut of cuts) if (cut >= 0) end = Math.min(end, start + cut);
+  if (near.includes("\\")) cut = nearer(near.search(reader.hasJson() ? writtenLineEnd : writtenPair), cut);
+  cut = nearer(near.indexOf("||"), nearer(near.indexOf("&&"), cut));
+  if (cut < near.length) end = start + cut;
   return withoutTail(text, start, end);
 }
 
+/** The smaller of two places, the first of which may be none. */
+function nearer(at: number, other: number): number {
+  return at >= 0 && at < other ? at : other;
+}
+
+const tail = tableOf("),;]}\"'`");
+
 function withoutTail(text: string, start: number, end: number): number {
   let last = end;
-  while (last > start && /[),;\]}"'`]/.test(text.charAt(last - 1))) {
+  while (last > start && tail[text.charCodeAt(last - 1)] === 1) {
     const char = text.charAt(last - 1);
     const open = char === ")" ? "(" : char === "]" ? "[" : char === "}" ? "{" : "";
     if (open !== "" && text.slice(start, last).includes(open)) break;
@@ -227,8 +252,10 @@ function withoutTail(text: string, start: number, end: number): number {
   return last;
 }
 
+const beforeFlag = tableOf(" \n\t\"'`(=|");
+
 function isFlagStart(text: string, at: number): boolean {
-  return at === 0 || /[\s"'`(=|]/.test(text.charAt(at - 1));
+  return at === 0 || beforeFlag[text.charCodeAt(at - 1)] === 1 || /\s/.test(text.charAt(at - 1));
 }
 
 function isNameCode(code: number): boolean {

@@ -30,10 +30,16 @@ export function spansOf(
   byPlace = false,
 ): Span[] {
   const spans: Span[] = [];
-  for (const match of text.matchAll(pattern)) {
+  // `matchAll` copies the pattern for each text. The place is kept here, so that `typeOf` may use the same pattern.
+  let next = 0;
+  for (;;) {
+    pattern.lastIndex = next;
+    const match = pattern.exec(text);
+    if (match === null) break;
     const range = match.indices?.[1];
     const start = range ? range[0] : match.index;
     const end = range ? range[1] : match.index + match[0].length;
+    next = match[0] === "" ? Math.max(next, match.index) + 1 : pattern.lastIndex;
     if (end <= start) continue;
     const type = typeOf(text.slice(start, end), start, end);
     if (type !== null) spans.push(byPlace ? { start, end, type, byPlace } : { start, end, type });

@@ -7,10 +7,9 @@ import { isWordAt } from "./recognizer.ts";
  */
 export function resolveSpans(text: string, spans: readonly Span[]): Span[] {
   if (spans.length < 2) return [...spans];
-  const ordered = [...spans].sort(
-    (a, b) => rankOf(a) - rankOf(b) || b.end - b.start - (a.end - a.start) || a.start - b.start,
-  );
-  const taken = new Uint8Array(text.length);
+  if (areApart(spans)) return joinSecrets([...spans]);
+  const ordered = sorted(spans, beforeInRank);
+  const taken = scratch(text.length);
   const chosen: Span[] = [];
   for (const span of ordered) {
     for (const free of freeParts(taken, span)) {
@@ -20,7 +19,51 @@ export function resolveSpans(text: string, spans: readonly Span[]): Span[] {
       chosen.push(isWhole ? span : { start: free.start, end: free.end, type: span.type });
     }
   }
-  return joinSecrets(chosen.sort((a, b) => a.start - b.start));
+  for (const { start, end } of chosen) taken.fill(0, start, end);
+  return joinSecrets(sorted(chosen, beforeInText));
+}
+
+let shared = new Uint8Array(4096);
+
+/** Zeros for each character of a text; whoever writes into it cleans up, so that no text pays for one of its own. */
+function scratch(size: number): Uint8Array {
+  if (size > sharedCharsMax) return new Uint8Array(size);
+  if (shared.length < size) shared = new Uint8Array(2 * size);
+  return shared;
+}
+
+const sharedCharsMax = 65_536;
+/** So few are put in order one by one. */
+const fewMax = 24;
+
+function sorted(spans: readonly Span[], compare: (a: Span, b: Span) => number): Span[] {
+  const ordered = [...spans];
+  if (ordered.length > fewMax) return ordered.sort(compare);
+  for (let index = 1; index < ordered.length; index += 1) {
+    const span = ordered[index] as Span;
+    let at = index;
+    for (; at > 0 && compare(ordered[at - 1] as Span, span) > 0; at -= 1) ordered[at] = ordered[at - 1] as Span;
+    ordered[at] = span;
+  }
+  return ordered;
+}
+
+function beforeInText(a: Span, b: Span): number {
+  return a.start - b.start;
+}
+
+function beforeInRank(a: Span, b: Span): number {
+  return rankOf(a) - rankOf(b) || b.end - b.start - (a.end - a.start) || a.start - b.start;
+}
+
+/** True when each span begins behind the one before: then nothing is to be chosen. */
+function areApart(spans: readonly Span[]): boolean {
+  let end = 0;
+  for (const span of spans) {
+    if (span.start < end || span.end <= span.start) return false;
+    end = span.end;
+  }
+  return true;
 }
 
 function rankOf(span: Span): number {
@@ -28,7 +71,7 @@ function rankOf(span: Span): number {
   return span.first ? 1 : 2;
 }
 
-function freeParts(taken: Uint8Array, { start, end }: Span): { start: number; end: number }[] {
+function freeParts(taken: Uint8Array, { start, end }: Span): readonly { start: number; end: number }[] {
   const parts: { start: number; end: number }[] = [];
   let from = -1;
   for (let at = start; at < end; at += 1) {

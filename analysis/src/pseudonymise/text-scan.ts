@@ -1,7 +1,7 @@
 import { lowerInPlace } from "#lib/lower-case.ts";
 import type { Word } from "./char-runs.ts";
 import { alphabetOf, wordsOf } from "./char-runs.ts";
-import type { Gate } from "./gates.ts";
+import type { Gate, OpenGates } from "./gates.ts";
 import { openGates } from "./gates.ts";
 import { findJson, type JsonPart } from "./json-text.ts";
 import type { Login } from "./logins.ts";
@@ -51,7 +51,7 @@ export function scanText(text: string, context: AlertContext = noContext): TextS
   let logins: readonly Login[] | undefined;
   let urls: readonly UrlParts[] | undefined;
   let json: readonly JsonPart[] | undefined;
-  let open: Uint8Array | undefined;
+  let open: OpenGates | undefined;
   const lower = lowerInPlace(text);
   return {
     text,
@@ -59,7 +59,7 @@ export function scanText(text: string, context: AlertContext = noContext): TextS
     context,
     passes(gate) {
       open ??= openGates(lower);
-      return open[gate] === 1;
+      return open.has(gate);
     },
     pairs: () => {
       pairs ??= findPairs(text);

@@ -11,6 +11,8 @@ export interface Vault {
   readonly valueOf: (token: string) => string | undefined;
   /** Every value that has been hidden, secrets included: for the gate only. */
   readonly values: () => readonly HiddenValue[];
+  /** Some secret was too short to be looked for elsewhere. */
+  readonly hasShortSecrets: () => boolean;
   readonly summaries: () => readonly EntitySummary[];
   readonly mapping: () => Readonly<Record<string, string>>;
 }
@@ -44,6 +46,11 @@ export function createVault(): Vault {
   const secrets = new Set<string>();
   const lastNumber = new Map<EntityType, number>();
   let secretCount = 0;
+  let shortCount = 0;
+  const keepSecret = (value: string) => {
+    if (isWorthFinding(value)) secrets.add(value);
+    else shortCount += 1;
+  };
 
   const entryOf = (type: EntityType, value: string): Entry => {
     const key = keyOf(type, value);
@@ -59,12 +66,12 @@ export function createVault(): Vault {
   return {
     register(type, value) {
       if (type !== "REDACTED") return entryOf(type, value).token;
-      if (isWorthFinding(value)) secrets.add(value);
+      keepSecret(value);
       return redacted;
     },
     tokenOf(type, value) {
       if (type === "REDACTED") {
-        if (isWorthFinding(value)) secrets.add(value);
+        keepSecret(value);
         secretCount += 1;
         return redacted;
       }
@@ -74,6 +81,7 @@ export function createVault(): Vault {
     },
     valueOf: (token) => byToken.get(token)?.value,
     values: () => [...byKey.values(), ...[...secrets].map((value) => ({ type: "REDACTED" as const, value }))],
+    hasShortSecrets: () => shortCount > 0,
     summaries() {
       const used = [...byToken.values()].filter(({ count }) => count > 0);
       const named = used.map(({ token, type, count }) => ({ token, type, count }));

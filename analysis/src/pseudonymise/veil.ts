@@ -8,12 +8,19 @@ import type { OperatorLists } from "./operator-lists.ts";
 export interface Veil {
   /** Replaces every sensitive value in any text about this alert. Never throws on text; a fault inside is PSEUDONYMISE_FAILED. */
   readonly hide: (text: string) => Pseudonymised;
-  /** `JSON.stringify` of the value with every string in it, keys of objects included, hidden. Integers stay exact. */
-  readonly hideJson: (value: unknown) => Pseudonymised;
+  /**
+   * `JSON.stringify` of the value with every string in it, keys of objects included, hidden. Integers stay exact. `ours` are texts that
+   * the product ships; where the outermost object holds one of them, what its form tells is remembered for other alerts.
+   */
+  readonly hideJson: (value: unknown, ours?: ReadonlySet<string>) => Pseudonymised;
   /** Where `hide` replaces something, for a text of the alert (under a name, where it has one); for those who may read the alert. */
   readonly places: (text: string, name?: string) => readonly HiddenPlace[];
+  /** False for a text that cannot hold a secret of this alert, nor a piece of one: a quick look, true when in doubt. */
+  readonly mayHoldSecret: (text: string) => boolean;
   /** Puts the real values back for a reader on our side: exact tokens of this vault in one pass; others stay. `[REDACTED]` stays. */
   readonly restore: (text: string) => string;
+  /** Tokens in a model's text that this veil never gave out: invented ones. */
+  readonly unknownTokens: (text: string) => readonly string[];
   /** The leak gate: looks for every original value in the final text; throws LEAK_BLOCKED when one is readable. */
   readonly check: (finalText: string) => void;
   /** What was hidden so far, in order of first appearance; holds no value. */

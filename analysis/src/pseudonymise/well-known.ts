@@ -18,6 +18,8 @@ const publicServices =
   rockylinux.org almalinux.org opensuse.org suse.com archlinux.org kernel.org gnu.org apache.org nginx.org nodejs.org deno.land
   python.org php.net mozilla.org w3.org schema.org ietf.org falco.org sysdig.com falcosecurity.github.io helm.sh hashicorp.com
   terraform.io elastic.co grafana.com prometheus.io fluxcd.io cilium.io istio.io letsencrypt.org cloudflare.com one.one.one.one
+  bitnami.com mongodb.com mongodb.org postgresql.org mariadb.org mysql.com redis.io rabbitmq.com nodesource.com packagecloud.io jenkins.io
+  digicert.com sectigo.com globalsign.com verisign.com entrust.net usertrust.com comodoca.com amazontrust.com identrust.com zerossl.com
   dns.google google.com googleapis.com gstatic.com microsoft.com windowsupdate.com apple.com mitre.org nist.gov
   telegram.org discord.com discordapp.com api.slack.com hooks.slack.com files.slack.com slack.com stripe.com anthropic.com openai.com
   digitalocean.com sendgrid.com mailgun.net twilio.com pastebin.com transfer.sh 0x0.st file.io ix.io termbin.com anonfiles.com
@@ -88,7 +90,7 @@ const tools =
 
 /** True for a program, service or plain word that does what people do. */
 export function isPersonsTool(name: string): boolean {
-  return tools.has(name.toLowerCase());
+  return tools.has(name.toLowerCase()) || name.startsWith("kubectl-");
 }
 
 /**

@@ -7,6 +7,13 @@ export const clouds: readonly Row[] = [
     "behind:login,acr/login,sql,mysql,postgres,mariadb,vm/create,vm/user,vm/update,ad/user,ad/sp,ad/app,webapp/deployment,cosmosdb,vmss user:-u,--username,--admin-user,--admin-username,--user-principal-name,--user-name secret:-p,--password,--admin-password,--registry-password host: skip:ngtl",
   ],
   ["az", "secret:--account-key,--client-secret skip:"],
+  [
+    "az",
+    "behind:vm,vmss host:-n,--name,--vm-name,--computer-name user:--admin-username,-u secret:--admin-password,-p skip:gl take:--image,--size,--command-id,--scripts",
+  ],
+  ["az", "behind:ad/user user:--id,--display-name,--upn-or-object-id skip:g"],
+  ["az", "behind:role/assignment user:--assignee skip:g"],
+  ["az", "behind:ssh/vm host:-n,--name,--vm-name,--hostname user:--local-user skip:g"],
   ["az", "behind:keyvault/secret,appconfig/kv,keyvault/key secret:--value skip:n"],
   ["gcloud", "behind:auth skip:", ["-", "-", "secret"]],
   ["gcloud", "behind:compute/ssh skip: take:--zone,--project,--command,--ssh-key-file,--region", ["target"]],
@@ -21,6 +28,7 @@ export const clouds: readonly Row[] = [
     "behind:compute/instances/describe,compute/instances/delete,compute/instances/start,compute/instances/stop,compute/instances/reset skip: take:--zone,--project",
     ["host*"],
   ],
+  ["gcloud", "behind:compute/instances skip: take:--zone,--project", ["-", "host"]],
   ["gcloud", "behind:config/set/account,config/set/core/account skip:", ["user"]],
   [
     "aws",
@@ -34,6 +42,9 @@ export const clouds: readonly Row[] = [
   ["cf", "behind:auth skip:", ["user", "secret"]],
   ["cf", "behind:create-user skip:", ["user", "secret"]],
   ["cf", "behind:set-env skip:", ["-", "-", "secret"]],
+  ["hcloud", "behind:server skip:olt take:--type,--image,--location user:--user host:--name", ["-", "host"]],
+  ["doctl", "behind:compute/ssh,compute/droplet/delete,compute/droplet/get user:--ssh-user skip:", ["host"]],
+  ["multipass lxc incus", "behind:shell,info,launch,stop,start,delete skip:", ["host"]],
   ["doctl", "secret:-t,--access-token skip:c"],
   [
     "linode-cli hcloud scw exo vultr-cli civo flyctl fly wrangler vercel netlify railway render supabase expo eas surge firebase",
@@ -69,6 +80,8 @@ export const clouds: readonly Row[] = [
   ["bw", "behind:login secret:--code skip:", ["user", "secret"]],
   ["bw", "behind:unlock secret:--session skip:", ["secret"]],
   ["lpass", "behind:login,passwd skip:", ["user"]],
+  ["consul serf", "behind:join,force-leave skip:", ["host*"]],
+  ["consul", "behind:kv/put skip: take:-token,-http-addr", ["-", "told"]],
   ["chamber credstash berglas", "behind:write,put,create skip:k", ["-", "-", "secret"]],
   ["conjur", "user:-i,-u,--id secret:-p,-v,--password,--value host:-u,--url skip:"],
   ["doppler infisical akeyless", "secret:-t,--token,--access-key skip:"],
@@ -76,6 +89,7 @@ export const clouds: readonly Row[] = [
   ["kwallet-query", "secret:-w skip:f"],
   // Infrastructure as code
   ["terraform tofu packer", "exact: var:-var,--var skip:"],
+  ["snap crudini uci augtool occ defaults", "skip:", ["-", "-", "told*"]],
   ["pulumi", "behind:config/set,config/set-all skip:s", ["-", "secret"]],
   [
     "ansible ansible-playbook ansible-pull ansible-console",
@@ -96,6 +110,12 @@ export const clouds: readonly Row[] = [
     "salt salt-ssh salt-call salt-cp salt-run salt-key",
     "user:--user,-u,--priv-user secret:--passwd,--password host:--master,-a,-d,-r,--accept,--delete,--reject skip:tblco",
   ],
+  [
+    "salt salt-ssh salt-call",
+    "behind:user.add,user.delete,user.present,user.info,user.chshell,user.chgroups,user.addgroup skip:tblcou",
+    ["user"],
+  ],
+  ["salt salt-ssh salt-call", "behind:shadow.set_password skip:tblcou", ["user", "secret"]],
   ["salt salt-ssh salt-cp", "skip:tblcou take:--out,--timeout,--config-dir", ["host"]],
   [
     "knife chef-client chef-run",
@@ -125,6 +145,12 @@ export const clouds: readonly Row[] = [
   ["SUSEConnect suseconnect", "secret:-r,--regcode user:-e,--email skip:p"],
   ["pro ua", "behind:attach skip:", ["secret"]],
   // Builds
+  ["config.sh config.cmd run.sh", "secret:--token,--pat host:--name,--runnername skip: take:--url,--labels,--work"],
+  ["java javaw", "exact: behind:-secret,-jnlpUrl,-workDir host:-name secret:-secret skip:"],
+  [
+    "gitlab-runner forgejo-runner act_runner",
+    "secret:--registration-token,--token host:--name,--description skip:unrt",
+  ],
   ["jenkins-cli jenkins-cli.jar", "exact: login:-auth skip: take:-s,-i"],
   ["java javaw", "exact: login:-auth skip: take:-jar,-cp,-classpath,-s"],
   ["gitlab-runner", "secret:-r,-t,--registration-token,--token host: skip:un"],
@@ -136,6 +162,7 @@ export const clouds: readonly Row[] = [
   ["p4", "user:-u secret:-P host:-p,-H skip:cCdQx"],
   ["cvs", "skip:d"],
   ["git", "user: skip:c take:-C", ["-"]],
+  ["git", "behind:config skip: take:-f,--file", ["-", "told"]],
   [
     "git",
     "behind:config/user.name,config/credential.username,config/github.user,config/gitlab.user,config/sendemail.smtpuser,config/author.name,config/committer.name skip:",
@@ -156,6 +183,6 @@ export const clouds: readonly Row[] = [
   ["jfrog jf", "user:--user secret:--password,--apikey,--access-token skip:"],
   ["anaconda", "behind:login user:--username secret:--password,-p skip:"],
   ["npm yarn pnpm", "secret:--otp skip:"],
-  ["npm", "behind:config/set,set skip:", ["-", "-"]],
+  ["npm yarn pnpm pip pip3 conda composer bundle", "behind:config/set,set,config skip: take:-g", ["-", "told*"]],
   ["xmrig xmr-stak minerd cpuminer t-rex nbminer ethminer", "host:-o,--url,--proxy secret: skip:upakPc"],
 ];

@@ -36,7 +36,7 @@ export const containers: readonly Row[] = [
   // Kubernetes
   [
     "kubectl oc k3s kubecolor helm k9s kubectl-argo-rollouts velero istioctl linkerd cilium flux argo kustomize",
-    "namespace:-n,--namespace,--source-namespace,--target-namespace secret:--token,--password user:--as,--user,--username,--serviceaccount host:-s,--server skip:ofclL",
+    "namespace:-n,--namespace,--source-namespace,--target-namespace secret:--token,--password user:--as,--user,--username account:--serviceaccount host:-s,--server skip:ofclL",
   ],
   [
     "kubectl oc k3s kubecolor",
@@ -59,9 +59,10 @@ export const containers: readonly Row[] = [
   ],
   [
     "kubectl oc kubecolor",
-    "behind:exec,logs,attach,port-forward,debug,cp,delete/pod,delete/pods,get/pod,get/pods,describe/pod,describe/pods,delete/po,get/po,describe/po skip:nfclo take:--tail,--since,--image,--target,--container,--selector",
+    "behind:exec,logs,attach,port-forward,debug,label/pod,label/pods,annotate/pod,annotate/pods,delete/pod,delete/pods,get/pod,get/pods,describe/pod,describe/pods,delete/po,get/po,describe/po skip:nfclo take:--tail,--since,--image,--target,--container,--selector",
     ["pod"],
   ],
+  ["kubectl oc kubecolor", "behind:cp skip:nc take:--container,--retries", ["pod*"]],
   [
     "kubectl oc kubecolor",
     "behind:drain,cordon,uncordon,top/node,top/nodes,get/node,get/nodes,describe/node,describe/nodes,delete/node,label/node,label/nodes,annotate/node,adm/drain,adm/cordon,adm/uncordon skip:nol take:--timeout,--grace-period,--selector",

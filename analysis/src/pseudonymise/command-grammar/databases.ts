@@ -7,7 +7,7 @@ export const databases: readonly Row[] = [
     "mysql mysqldump mysqladmin mysqlimport mysqlshow mysqlcheck mysqlpump mysqlslap mysqlbinlog mysql_upgrade mysqlsh mysqlhotcopy mysqlaccess mytop mariadb mariadb-dump mariadb-admin mariadb-backup mariadb-import mariadb-check mariadb-show xtrabackup innobackupex mydumper myloader",
     "stuck:-p user:-u,--user host:-h,--host secret:--password skip:PSDe",
   ],
-  ["mysqlsh", "skip:uhpPSDe login:--uri", ["login"]],
+  ["mysqlsh", "skip:uhpPSDe host:--uri", ["login"]],
   ["mycli litecli innotop orchestrator-client", "secret:-p user:-u host:-h skip:PD"],
   [
     "pt-archiver pt-online-schema-change pt-table-checksum pt-table-sync pt-query-digest pt-show-grants pt-kill pt-heartbeat pt-duplicate-key-checker pt-mysql-summary",

@@ -93,6 +93,21 @@ export const directories: readonly Row[] = [
     "cmdkey runas wmic winrs mstsc dsquery dsadd dsmod",
     "user:/user:,/u:,-u,-username:,-u: secret:/password:,/pass:,/p:,-p,-pwd,-password:,-p: host:/v:,/node:,/add:,/generic:,-r:,/r: skip:",
   ],
+  [
+    "new-localuser set-localuser get-localuser remove-localuser enable-localuser disable-localuser new-aduser set-aduser get-aduser remove-aduser unlock-adaccount enable-adaccount disable-adaccount set-adaccountpassword get-adprincipalgroupmembership",
+    "exact: user:-Name,-name,-Identity,-identity,-SamAccountName,-UserPrincipalName person:-FullName,-DisplayName host:-Server,-server skip: take:-Password,-Filter,-Properties,-AccountPassword",
+    ["user"],
+  ],
+  [
+    "add-localgroupmember remove-localgroupmember add-adgroupmember remove-adgroupmember",
+    "exact: user:-Member,-member,-Members,-members skip: take:-Group,-Name,-Identity",
+    ["-", "users*"],
+  ],
+  [
+    "enter-pssession new-pssession invoke-command test-connection test-netconnection restart-computer stop-computer get-ciminstance get-wmiobject invoke-wmimethod add-computer rename-computer resolve-dnsname new-cimsession copy-vmfile",
+    "exact: host:-ComputerName,-computername,-cn,-Server,-NewName,-DomainName,-Name user:-Credential,-credential,-UserName skip: take:-ScriptBlock,-FilePath,-Class,-ClassName,-Port,-Type",
+  ],
+  ["get-credential", "exact: user:-UserName,-Credential skip: take:-Message", ["user"]],
   ["schtasks tasklist taskkill systeminfo", "user:/u,/ru secret:/p,/rp host:/s skip:"],
   ["psexec psexec64 psloggedon pskill paexec", "user:-u secret:-p skip:", ["share*"]],
   [

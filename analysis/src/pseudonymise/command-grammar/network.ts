@@ -43,6 +43,7 @@ export const network: readonly Row[] = [
   ["medusa", "user:-u secret:-p host:-h skip:UPHCOMmnsgrRctT"],
   ["ncrack crowbar patator", "user:-u,--user secret:-c,--pass host:-s skip:UPCbnopT", ["host*"]],
   ["patator patator.py", "skip:xtT", ["-", "settings*"]],
+  ["ip setkey", "behind:xfrm,add,aead,auth,enc skip:f", ["hex-key*"]],
   // SNMP, RADIUS, time, routing
   [
     "snmpwalk snmpget snmpset snmpgetnext snmpbulkwalk snmpbulkget snmptable snmpstatus snmptrap snmpinform snmpdelta snmptest snmpdf snmpusm snmpvacm",

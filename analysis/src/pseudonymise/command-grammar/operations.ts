@@ -6,7 +6,10 @@ export const operations: readonly Row[] = [
   ["hostname domainname dnsdomainname nisdomainname ypdomainname", "skip:F", ["host"]],
   ["nodename", "skip:", ["host"]],
   ["scutil", "exact: skip: take:--set", ["host"]],
-  ["systemctl journalctl", "host:-H,--host skip:unoptM take:--unit,--since,--until,--lines,--output"],
+  [
+    "systemctl journalctl loginctl hostnamectl timedatectl",
+    "host:-H,--host,-M,--machine skip:unopt take:--unit,--since,--until,--lines,--output",
+  ],
   ["logger", "host:-n,--server skip:tpPf"],
   ["rsyslogd syslog-ng", "skip:fi"],
   // Monitoring
@@ -32,6 +35,8 @@ export const operations: readonly Row[] = [
   ["centreon icingacli", "user:-u secret:-p skip:oav"],
   ["promtool amtool", "host: skip:"],
   // Backup and storage
+  ["veeamconfig veeam", "host:--address,--server user:--login secret:--password skip:"],
+  ["virsh", "behind:start,shutdown,destroy,dominfo,console,undefine,suspend,resume,reboot,reset skip:c", ["host"]],
   ["restic borg rclone duplicity kopia", "secret:--password user: skip:r"],
   ["rclone", "behind:obscure skip:", ["secret"]],
   [

@@ -44,7 +44,14 @@ export type Positional =
   /** `auth/userpass/users/mira` */
   | "vault-path"
   /** `>password`, rules of Redis. */
-  | "redis-rule*";
+  | "redis-rule*"
+  /** What the argument in front says it is: `config set //npm.example/:_authToken X`. */
+  | "told"
+  | "told*"
+  /** `0x` and a key's digits. */
+  | "hex-key*"
+  /** A hash that is to be cracked. */
+  | "hash*";
 
 /**
  * One family of programs: their names, then `kind:flags` in a list, then what the arguments are.
@@ -53,6 +60,7 @@ export type Positional =
  * - `stuck`: a secret only where it is stuck to the flag, as in `mysql -pX`.
  * - `setting`: `name=secret`; `cookie`: the same, but without `=` a file; `keys`: `h=host,u=user,p=secret`.
  * - `dn`: a directory's name, `DOMAIN\user` or a login; `acl`: `u:user:rwx`; `owner`: `user:group`; `key`: `name:secret`.
+ * - `person`: somebody's name in full; `account`: `namespace:name`.
  * - `skip`: letters of short flags whose value is of no interest; `take`: flags written out for the same.
  * - `exact`: long flags have one dash (`-passin`), so nothing is stuck to a flag and letters are not joined.
  * - `var`: `name=value`, of interest only where the name says so.

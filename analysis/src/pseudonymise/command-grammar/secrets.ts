@@ -33,7 +33,7 @@ export const secrets: readonly Row[] = [
   ["pdftotext pdftoppm pdfinfo pdfimages", "exact: secret:-upw,-opw skip:"],
   ["mkpasswd", "skip:mRS take:--method,--rounds,--salt", ["secret"]],
   ["oathtool totp-cli", "skip:dcwsNHg take:--digits,--counter,--window,--time-step-size,--now,--hotp", ["secret"]],
-  ["john hashcat", "skip: take:-m,-a,-o,-w,--format,--wordlist,--rules,--outfile"],
+  ["john hashcat", "skip:maow take:-m,-a,-o,-w,--format,--wordlist,--rules,--outfile", ["hash*"]],
   [
     "pkcs11-tool pkcs15-tool softhsm2-util p11tool opensc-tool ykman piv-tool yubico-piv-tool sc-hsm-tool",
     "secret:-p,--pin,--so-pin,--new-pin,--puk,--set-pin,-P,-N,-k,--management-key,--password skip:",

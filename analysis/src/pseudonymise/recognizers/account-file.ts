@@ -3,6 +3,7 @@ import { isPersonName, isUserName } from "../named-value.ts";
 import type { Recognizer, Span } from "../recognizer.ts";
 import { spansOf } from "../recognizer.ts";
 import type { TextScan } from "../text-scan.ts";
+import { isCommonWord } from "../well-known.ts";
 
 /** passwd(5): `name:x:uid:gid:comment:home:shell`. */
 const passwd = /(?<![\w.:/-])([A-Za-z_][\w.-]{0,63}\$?):[x*!]?:\d{1,10}:\d{1,10}:([^:\n]{0,128}):[^:\s]{0,256}:/dg;
@@ -18,6 +19,9 @@ const sshKeys =
 /** The comment behind a public key is `user@host` by default, or somebody's name. */
 const keyComment =
   /(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp\d{3}) (?:AAAA[\w+/]{10,2048}={0,3}) ([A-Za-z_][\w.-]{1,63})(?=[\s"'\\,)\]}]|$)/dg;
+/** sshd_config(5); crossed names and groups as well. */
+const allowed = /\b(?:AllowUsers|DenyUsers)\s{1,4}([A-Za-z_][\w.@ -]{1,512})/dg;
+const allowedGate = gateOf(["allowusers", "denyusers"]);
 const member = /[A-Za-z_][\w.-]{0,63}/g;
 
 /** What stands where a password would. */
@@ -38,10 +42,12 @@ export const accountFile: Recognizer = {
     }
     if (scan.passes(keyGate))
       spans.push(...spansOf(text, sshKeys, type, true), ...spansOf(text, keyComment, commentType, true));
+    if (scan.passes(allowedGate)) spans.push(...allowedUsers(text));
     return spans;
   },
   examples: {
     found: [
+      ['echo "AllowUsers mira jonas" >> /etc/ssh/sshd_config', "jonas"],
       ["mira:x:1004:1004:Mira Kessler:/home/mira:/bin/bash", "mira"],
       ["mira:x:1004:1004:Mira Kessler,,,:/home/mira:/bin/bash", "Mira Kessler"],
       ["echo jonas:$6$salt$hashhash:19000:0:99999:7::: >> /etc/shadow", "jonas"],
@@ -56,12 +62,14 @@ export const accountFile: Recognizer = {
       "docker:x:999:",
       "host:22:x",
       "image:x:1",
+      "AllowUsers",
+      "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAImMLvgemvdm build",
     ],
   },
 };
 
 function commentType(value: string): "USER" | null {
-  return value.length > 2 && isUserName(value) ? "USER" : null;
+  return value.length > 2 && isUserName(value) && !isCommonWord(value) ? "USER" : null;
 }
 
 /** The comment field holds the person's name, before the first comma. */
@@ -84,5 +92,18 @@ function groups({ text }: TextScan): Span[] {
         ? [{ start: start + index, end: start + index + name.length, type: "USER" as const, byPlace: true }]
         : [],
     );
+  });
+}
+
+/** `AllowUsers mira jonas@10.0.0.5` */
+function allowedUsers(text: string): Span[] {
+  return [...text.matchAll(allowed)].flatMap((match) => {
+    const start = match.indices?.[1]?.[0] ?? 0;
+    return [...(match[1] ?? "").matchAll(/(?:^|\s)([A-Za-z_][\w.-]*)/dg)].flatMap((name): Span[] => {
+      const range = name.indices?.[1];
+      return range && isUserName(name[1] ?? "")
+        ? [{ start: start + range[0], end: start + range[1], type: "USER", byPlace: true }]
+        : [];
+    });
   });
 }

@@ -4,6 +4,8 @@ import { spansOfArguments } from "../composed-command.ts";
 import { gateOf } from "../gates.ts";
 import type { JsonPart, JsonString } from "../json-text.ts";
 import { offsetIn } from "../json-text.ts";
+import { roleOfName } from "../name-roles.ts";
+import { typeOfNamed } from "../named-value.ts";
 import type { Recognizer, Span } from "../recognizer.ts";
 import type { TextScan } from "../text-scan.ts";
 
@@ -24,11 +26,20 @@ export const argumentList: Recognizer = {
       ["/exec?command=mysql&command=-u&command=mira&command=-pPlum7%21&container=x", "Plum7%21"],
       ["/exec?command=curl&command=-u&command=jonas%3Aplum&command=http://x", "plum"],
       ['args=["mysql","-u","jonas","-h","orders-db","-pPlum7"]', "orders-db"],
+      ['args=["tool","--retention","30","--user","jonas"]', "jonas"],
       ['{"command":["mysql"],"args":["-u","jonas"]}', "jonas"],
       ['{"script":["echo plum7kettle | passwd --stdin jonas"]}', "jonas"],
       ["/exec?command=bash&command=-c&command=mysql%20-u%20mira", "mira"],
     ],
-    ignored: ["/exec?command=ls&command=-la", '["a","b"]', '{"command":["sleep","3600"]}', "command=", '["mysql"]'],
+    ignored: [
+      '["x","--user-agent","y"]',
+      '["--host","0.0.0.0"]',
+      "/exec?command=ls&command=-la",
+      '["a","b"]',
+      '{"command":["sleep","3600"]}',
+      "command=",
+      '["mysql"]',
+    ],
   },
 };
 
@@ -96,7 +107,20 @@ function ofWords(items: readonly JsonString[], key: string): Span[] {
   const [first] = items;
   const spans = commandKeys.test(key) ? lines.flatMap(ofLine) : [];
   if (first === undefined || items.length < 2 || items.length > wordsMax || /\s/.test(first.value)) return spans;
-  return [...spans, ...spansOfArguments(items.map(argumentOf))];
+  return [
+    ...spans,
+    ...spansOfArguments(items.map(argumentOf)),
+    ...items.flatMap((item, index) => ofFlag(item, items[index + 1])),
+  ];
+}
+
+/** `"--user", "mira"`, whatever the program. */
+function ofFlag({ value: flag }: JsonString, next: JsonString | undefined): Span[] {
+  const name = /^--?([A-Za-z][\w-]{2,63})$/.exec(flag)?.[1];
+  const role = name === undefined || next === undefined || next.value.startsWith("-") ? null : roleOfName(name);
+  const type = role === null || next === undefined ? null : typeOfNamed(role, next.value);
+  if (type === null || next === undefined) return [];
+  return [{ start: next.start, end: next.end, type, value: next.value, byPlace: true }];
 }
 
 function argumentOf(string: JsonString): Argument {

@@ -2,6 +2,7 @@ import { gateOf } from "../gates.ts";
 import type { NameRole } from "../name-roles.ts";
 import { roleOfName } from "../name-roles.ts";
 import type { Recognizer, Span } from "../recognizer.ts";
+import { isSpaceCode } from "../recognizer.ts";
 import { isNoSecret } from "../secret-judgement.ts";
 import type { NamePlace, SecretPlace } from "../secret-places.ts";
 import { placeBefore, placesBehind, wholePlace } from "../secret-places.ts";
@@ -73,6 +74,11 @@ export const assignedSecret: Recognizer = {
       "author: mira7kettle8",
       'variable "api_token" {\n  type = string\n}',
       "password:\n  minLength: 12",
+      "reason=INVALID_CREDENTIALS ua=scanner/1.8.3",
+      '"token": "hmac-sha256:0f1e2d3c4b5a69788796a5b4c3d2e1f0"',
+      '"authorization": "Basic bWlyYTpwbHVtN2tldHRsZQ=="',
+      "SET PASSWORD FOR 'jonas'@'localhost'",
+      'secret_scanning="enabled"',
     ],
   },
 };
@@ -84,13 +90,15 @@ const nameCharsMax = 64;
 /** Every name in the text that may be a secret's. A name is read once: the search goes on behind it. */
 function* secretNames({ text, lower }: TextScan): Iterable<NamePlace> {
   let last = 0;
-  const finder = new RegExp(stem);
-  for (let match = finder.exec(lower); match !== null; match = finder.exec(lower)) {
+  for (;;) {
+    // Set for each name: what is done between two of them may look for names as well.
+    stem.lastIndex = last;
+    const match = stem.exec(lower);
+    if (match === null) return;
     let start = match.index;
     while (start > last && match.index - start < nameCharsMax && isNameCode(text.charCodeAt(start - 1))) start -= 1;
     let end = match.index + match[0].length;
     while (end < text.length && end - match.index < nameCharsMax && isNameCode(text.charCodeAt(end))) end += 1;
-    finder.lastIndex = end;
     last = end;
     while (end > start && !isAlphanumeric(text.charCodeAt(end - 1))) end -= 1;
     while (start < end && !isAlphanumeric(text.charCodeAt(start))) start += 1;
@@ -124,6 +132,8 @@ function isSecret({ text, context }: TextScan, { start, end }: NamePlace, place:
   const name = text.slice(start, end);
   const value = text.slice(place.start, Math.min(place.end, place.start + lookCharsMax));
   if (isNoSecret({ name, value, quote: place.quote, separator: ":" }) || context.plainValues.has(value)) return false;
+  if (/^(?:en|dis)abled$/i.test(value) && !/pass|pwd/i.test(name)) return false;
+  if (isReadElsewhere(name, value) || isSentence(text, end, value, place)) return false;
   if (roleOfName(name) === "maybe-secret" && !isKindOfKey(text, start, name)) return looksGenerated(value, 8);
   if (place.isLoose) return isSpoken(name, value);
   return place.isCertain ? mayFollow(value, place) : isPlausible(value);
@@ -131,6 +141,22 @@ function isSecret({ text, context }: TextScan, { start, end }: NamePlace, place:
 
 function isKindOfKey(text: string, start: number, name: string): boolean {
   return /^keys?$/i.test(name) && kindOfKey.test(text.slice(Math.max(0, start - 16), start));
+}
+
+/** A keyed hash of Vault's, a header's scheme: `named-secret` takes what is behind it. */
+function isReadElsewhere(name: string, value: string): boolean {
+  if (/auth(?:orization|entication)?$/i.test(name) && /^(?:Basic|Bearer|Digest|Negotiate|NTLM|SSWS)\s/.test(value))
+    return true;
+  return /^(?:\{\\{0,7}["'][\w.-]{1,64}\\{0,7}["']\s?:|\?[a-z]+ |unset$|hmac-sha\d{3}:)/.test(value);
+}
+
+/** `reason=BAD_PASSWORD ua=x`: behind a space stands the next pair; `PASSWORD FOR` goes on. */
+function isSentence(text: string, end: number, value: string, { quote }: SecretPlace): boolean {
+  return (
+    quote === "" &&
+    isSpaceCode(text.charCodeAt(end)) &&
+    /^(?:[a-z]{2,16}=[^=\s]|[a-z]{2,12}\d?Label=|(?:FOR|IS|AND|OR|NOT)$)/.test(value)
+  );
 }
 
 /** Without quotes a value is one word of code, so signs of code in it say that it is an expression. */

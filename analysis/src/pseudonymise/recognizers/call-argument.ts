@@ -60,11 +60,12 @@ const calls: readonly (readonly [pattern: RegExp, ...kinds: EntityType[]])[] = [
     "HOST",
   ],
   [new RegExp(String.raw`(?:net|tls)\.(?:connect|createConnection)\(\d{1,5}${next}${value}`, "dg"), "HOST"],
+  [new RegExp(String.raw`Net::(?:SSH|SFTP|SCP|FTP)\.(?:start|open)\(${value}${next}${value}`, "dg"), "HOST", "USER"],
   [/PeerAddr\s?=>\s?\\{0,3}["']([^"':\n]{1,253})/dg, "HOST"],
 ];
 
 const mayCall =
-  /connect|mysqli|login\(|_login|auth|sock|smtp|ftp\(|ftp_|imap|pop3|telnet|bind|peeraddr|pdo\(|sendto|tcpclient|redis\(/;
+  /connect|mysqli|login\(|_login|auth|sock|smtp|ftp\(|ftp_|imap|pop3|telnet|bind|net::s|net::ftp|peeraddr|pdo\(|sendto|tcpclient|redis\(/;
 
 /** Hosts, users and passwords that short scripts pass to a library by position: `mysqli("db-1", "mira", "x")`. */
 export const callArgument: Recognizer = {
@@ -92,6 +93,7 @@ export const callArgument: Recognizer = {
       ['ftp_login($c, "mira", "plum7")', "plum7"],
       ["requests.get(u, auth=('mira','plum7'))", "plum7"],
       ['s.connect(("orders-db",4444))', "orders-db"],
+      ['Net::SSH.start("orders-db", "mira", x: 1)', "mira"],
       ['s.connect((\\"orders-db\\",4444))', "orders-db"],
       ['net.connect(4444,"orders-db")', "orders-db"],
       ['IO::Socket::INET->new(PeerAddr=>"orders-db:4444")', "orders-db"],

@@ -11,7 +11,7 @@ import { isNobody } from "../well-known.ts";
 export const commandSecret: Recognizer = {
   name: "command-secret",
   find(scan) {
-    return [...accounts(scan), ...domainLogins(scan)];
+    return [...accounts(scan), ...shares(scan), ...domainLogins(scan)];
   },
   examples: {
     found: [
@@ -19,6 +19,7 @@ export const commandSecret: Recognizer = {
       ["NET.EXE  USER evil abcdef /ADD", "abcdef"],
       ['net1 user "evil guy" "P@ss 1word" /add', "P@ss 1word"],
       ["cmd /c net user evil P@ss1word /add", "evil"],
+      ["ran net use Z: \\\\fs-2\\d /user:SHOP\\jonas plum7kettle ok", "plum7kettle"],
       ["psexec.py CORP/jonas:impPw36@10.0.0.5", "jonas"],
       ["psexec.py CORP/adm:impPw36@10.0.0.5", "impPw36"],
       ["CORP/adm:p@ss@dc-1.shop.example.com", "p@ss"],
@@ -46,6 +47,19 @@ function accounts({ text, passes }: TextScan): Span[] {
     const value = match[2] ?? match[3] ?? "";
     const range = match.indices?.[2] ?? match.indices?.[3];
     if (!range || isHarmless(value) || (match[4] === undefined && /^[A-Za-z]*[.,:;)]?$/.test(value))) return [];
+    return [...userOf(match), { start: range[0], end: range[1], type: "REDACTED" as const, byPlace: true }];
+  });
+}
+
+/** `net use Z: \\\\host\\share /user:CORP\\mira secret` */
+const share =
+  /(?<![\w.-])net1?(?:\.exe)?\s{1,8}use\s[^\n"']{0,256}?\s\/u(?:ser)?:(?:[\w.-]{1,63}\\{1,2})?([A-Za-z_][\w.@-]{0,63})\s{1,4}([^\s"'/][^\s"']{2,255})/dgi;
+
+function shares({ text, passes }: TextScan): Span[] {
+  if (!passes(netGate)) return [];
+  return [...text.matchAll(share)].flatMap((match) => {
+    const range = match.indices?.[2];
+    if (!range || isHarmless(match[2] ?? "")) return [];
     return [...userOf(match), { start: range[0], end: range[1], type: "REDACTED" as const, byPlace: true }];
   });
 }

@@ -5,7 +5,7 @@ import { isWordAt, spansOf } from "../recognizer.ts";
 import type { TextScan } from "../text-scan.ts";
 
 const digest =
-  /(?:sha\d{3}|md5|blake3)[:=/~-]$|(?:commit|rev|git|sha|tag|digest|checksum|trace|span|color|blob)(?:[ =:/-]|[=:] ?")$/;
+  /(?:sha\d{3}|md5|blake3)[:=/~-]$|(?:commit|rev|git|sha|tag|digest|checksum|trace|span|color|blob)(?:[ =:/-]|"?[ ]?[=:] ?"?)$/;
 /** What runtimes put in front of an id in paths of cgroups, sockets and state: there an id may have any length. */
 const runtime =
   /(?:\/docker\/|\/(?:containers|sandboxes|moby|k8s\.io|libpod|lxc|crio|overlay-containers|ecs)\/|(?:docker|libpod|crio|cri-containerd|containerd|crio-conmon|cri-o)[-:](?:\/\/)?)([0-9a-f]{6,64})(?![0-9a-zA-Z])/dg;
@@ -57,6 +57,9 @@ export const containerId: Recognizer = {
       'image.tag="4f2b8c1d9e07"',
       "container_id=host",
       "0x4f2b8c1d9e07",
+      "4f2b8c1d9e074f2b8c1d9e074f2b8c1d9e074f2b8c1d9e074f2b8c1d9e07abcd  x.tar.gz",
+      "image=registry.quince.lan/apps/etl:4f2b8c1d9e07",
+      'checksum = "4f2b8c1d9e074f2b8c1d9e074f2b8c1d9e074f2b8c1d9e074f2b8c1d9e07abcd"',
     ],
   },
 };
@@ -67,6 +70,10 @@ function isId(text: string, value: string, start: number): boolean {
   // `_` joins words: `k8s_app_4f2b8c1d9e07`.
   if (isWordAt(text, start - 1) && text.charAt(start - 1) !== "_") return false;
   if (digest.test(text.slice(Math.max(0, start - 12), start).toLowerCase())) return false;
+  // A tag of an image.
+  if (value.length === 12 && /[\w-]\/[\w.-]{1,64}:$/.test(text.slice(Math.max(0, start - 80), start))) return false;
+  // What `sha256sum` prints: two spaces and a file.
+  if (value.length === 64 && /^(?: {2}| \*)[\w./-]/.test(text.slice(start + 64, start + 67))) return false;
   // A longer identifier with dashes (a UUID's last group) is none.
   return !(value.length === 12 && /[0-9a-f]{4}-$/.test(text.slice(Math.max(0, start - 5), start)));
 }

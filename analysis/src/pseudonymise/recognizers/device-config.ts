@@ -51,7 +51,8 @@ const nameGate = gateOf(["hostname", "host-name", "sysname", "switchname"]);
 export const deviceConfig: Recognizer = {
   name: "device-config",
   find({ text, passes }) {
-    if (!passes(configGate)) return [];
+    // Each pattern has a space in it.
+    if (!text.includes(" ") || !passes(configGate)) return [];
     const isUser = (value: string) => (isUserName(value) && isLogin(value) && value.length > 1 ? "USER" : null);
     const spans: Span[] = secrets.flatMap((pattern) =>
       spansOf(text, pattern, (value) => (isNoSecret(value) ? null : "REDACTED"), true),

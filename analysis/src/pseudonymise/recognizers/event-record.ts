@@ -23,6 +23,15 @@ const counted = /\b([A-Z][A-Z _]{2,24}?) {0,2}:\[\d{1,4}\] {0,2}["']([^"'\n]{1,2
 /** What the labels' names are called elsewhere. */
 const hostLabel = /(?:Computer|Workstation|Server|Machine|Client)(?: Name)?$/;
 
+/**
+ * `LEEF:2.0|vendor|product|version|event|delimiter|key=value`, the delimiter a sign or its code (`x5E`).
+ * https://www.ibm.com/docs/en/dsm?topic=overview-leef-event-components
+ */
+const leefHead =
+  /\bLEEF:(?:1\.0(?:\|[^|\n]{0,128}){4}\||2\.0(?:\|[^|\n]{0,128}){4}\|([^|\n\w]|0?x[0-9a-fA-F]{2,4})?\|)/dg;
+const leefCharsMax = 4096;
+const leefGate = gateOf(["leef:"]);
+
 const valueGate = gateOf(["value="]);
 const nameGate = gateOf([" name:", "account:", "workstation:", "security id:"]);
 
@@ -35,6 +44,7 @@ export const eventRecord: Recognizer = {
     if (text.includes("</")) spans.push(...valuesOf(scan, element), ...valuesOf(scan, named));
     if (scan.passes(valueGate)) spans.push(...valuesOf(scan, attributes));
     if (text.includes(":[")) spans.push(...valuesOf(scan, counted));
+    if (scan.passes(leefGate)) spans.push(...ofLeef(scan));
     if (scan.passes(nameGate)) spans.push(...labelled(scan));
     return spans;
   },
@@ -48,8 +58,11 @@ export const eventRecord: Recognizer = {
       ["Account Name:\t\tmira Account Domain:", "mira"],
       ["Source Workstation: WS-17 Error Code: 0x0", "WS-17"],
       ["CLIENT USER:[5] 'jonas' STATUS:[1] '0'", "jonas"],
+      ["CLIENT TERMINAL:[6] 'LAP-N7' STATUS", "LAP-N7"],
       ["Security ID: SHOP\\jonas Account", "jonas"],
       ["<password>plum kettle</password>", "plum kettle"],
+      ["LEEF:2.0|a|b|1|login|^|usrName=jonas^src=10.0.0.5^identHostName=ws-17^x=1", "jonas"],
+      ["LEEF:2.0|a|b|1|login|^|usrName=jonas^src=10.0.0.5^identHostName=ws-17^x=1", "ws-17"],
     ],
     ignored: [
       "<TargetUserName>-</TargetUserName>",
@@ -58,6 +71,7 @@ export const eventRecord: Recognizer = {
       '<Data Name="LogonType">3</Data>',
       "Account Name:",
       "<b>user</b>",
+      "LEEF:2.0|a|b|1|login|^|act=deny^sev=5",
     ],
   },
 };
@@ -65,7 +79,7 @@ export const eventRecord: Recognizer = {
 function valuesOf({ text, context }: TextScan, pattern: RegExp): Span[] {
   return [...text.matchAll(pattern)].flatMap(({ 1: key = "", 2: value = "", indices }) => {
     const range = indices?.[2];
-    const role = roleOfName(key);
+    const role = /TERMINAL$/.test(key) ? "host" : roleOfName(key);
     if (!range || role === null || context.plainValues.has(value)) return [];
     const from = value.lastIndexOf("\\") + 1;
     const type = typeOfNamed(role, value.slice(from));
@@ -80,5 +94,26 @@ function labelled({ text }: TextScan): Span[] {
     const name = value.replace(/[.)]+$/, "");
     const type = typeOfNamed(hostLabel.test(key) ? "host" : "user", name);
     return type === null ? [] : [{ start: range[0], end: range[0] + name.length, type, byPlace: true }];
+  });
+}
+
+function ofLeef({ text }: TextScan): Span[] {
+  return [...text.matchAll(leefHead)].flatMap((match) => {
+    const from = match.index + match[0].length;
+    const mark = /x([0-9a-f]+)$/i.exec(match[1] ?? "")?.[1];
+    const delimiter = mark === undefined ? (match[1] ?? "\t") : String.fromCharCode(Number.parseInt(mark, 16));
+    let start = from;
+    return text
+      .slice(from, from + leefCharsMax)
+      .split(delimiter)
+      .flatMap((pair): Span[] => {
+        const at = start;
+        start += pair.length + delimiter.length;
+        const equals = pair.indexOf("=");
+        const role = equals < 1 ? null : roleOfName(pair.slice(0, equals).trim());
+        const value = pair.slice(equals + 1);
+        const type = role === null ? null : typeOfNamed(role, value);
+        return type === null ? [] : [{ start: at + equals + 1, end: at + pair.length, type, byPlace: true }];
+      });
   });
 }

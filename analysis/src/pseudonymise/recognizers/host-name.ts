@@ -21,6 +21,7 @@ export const hostName: Recognizer = {
     ...ofPairs(scan),
     ...ofClouds(scan),
     ...spokenOf(scan),
+    ...defanged(scan),
   ],
   examples: {
     found: [
@@ -43,6 +44,19 @@ export const hostName: Recognizer = {
       ["DHCPACK on 10.0.0.5 to 02:42:ac:11:00:05 (laptop7) via eth0", "laptop7"],
       ['nodes "worker-3" not found', "worker-3"],
       ["connect from mx4.shop.lol[10.0.0.5]", "mx4.shop.lol"],
+      ["[jonas] (from client ap-7 port 0 cli x)", "ap-7"],
+      ["sw-7: %SYS-5-CONFIG_I: Configured", "sw-7"],
+      ["used by node con-3", "con-3"],
+      ["pulled on worker-31 by kubelet", "worker-31"],
+      ["started by SHOP\\jonas on VBR-HEL1 x", "VBR-HEL1"],
+      ["Location: (web-3) 10.0.0.5->/var/log/auth.log", "web-3"],
+      ["changed: [web-12] => {", "web-12"],
+      ["Jan  1 00:00:00 orders7 sshd[44]: Accepted", "orders7"],
+      ["<34>1 2026-01-01T00:00:00Z nas-4.quince.lan su - ID47", "nas-4.quince.lan"],
+      ["device=sw-hel-1 x", "sw-hel-1"],
+      ["helo=<laptop-7>", "laptop-7"],
+      ["ioc bad-host[.]top seen", "bad-host[.]top"],
+      ["ioc hxxps://relay7[.]quince[.]top/x", "relay7[.]quince[.]top"],
       ["/etc/letsencrypt/live/shop.example.com/privkey.pem", "shop.example.com"],
     ],
     ignored: [
@@ -74,6 +88,14 @@ export const hostName: Recognizer = {
       "client=grafana-web",
       "on host network",
       "spark.task.cores",
+      "device=eth0 gateway=none",
+      "op read op://infra/db/password",
+      "getty@tty1.service.d/x",
+      "ok: [true]",
+      "node 18-alpine python-3",
+      "running on us-east-1",
+      "a[.]b array[.]",
+      "Jan  1 00:00:00 2026",
       "query=select",
     ],
   },
@@ -149,7 +171,7 @@ function ofUrls({ text, urls }: TextScan): Span[] {
 
 /** Schemes whose first part is a bucket, file or image. */
 const noHost = new Set(
-  "s3 s3a s3n gs gcs file unix npipe docker docker-archive oci containerd cri-o docker-daemon abfs wasb arn urn data jar classpath".split(
+  "op bw vault awssm s3 s3a s3n gs gcs file unix npipe docker docker-archive oci containerd cri-o docker-daemon abfs wasb arn urn data jar classpath".split(
     " ",
   ),
 );
@@ -160,6 +182,7 @@ function ofLogins({ text, logins }: TextScan): Span[] {
   for (const { at, end } of logins()) {
     const name = text.slice(at + 1, end).replace(/\.+$/, "");
     if (name.startsWith("sha") && text.charAt(end) === ":") continue;
+    if (/\.(?:service|socket|timer|mount|target|scope|slice|path)(?:\.d)?$/.test(name)) continue;
     if (/^v?\d+(?:[.-]\d+)*$/.test(name) || !isHostLike(name) || classifyAddress(name) !== null) continue;
     spans.push({ start: at + 1, end: at + 1 + name.length, type: "HOST", byPlace: true });
   }
@@ -194,13 +217,21 @@ function isHostOf({ name: key, role, separator, quote }: Pair, name: string): bo
   if (role === "dns-name")
     return isHostWithDomain(name) && !/\.(?:json|xml|html?|php|js|css|txt|ya?ml|sql)$/i.test(name);
   if (role === "maybe-host")
-    return isHostWithDomain(name) || (/(?:instance|agent|asset|dvc)$/i.test(key) && numbered.test(name));
+    return (
+      isHostWithDomain(name) ||
+      (/(?:instance|agent|asset|dvc|device|gateway|appliance|relay|observer)$/i.test(key) &&
+        numbered.test(name) &&
+        !deviceFile.test(name)) ||
+      (/^(?:helo|ehlo)$/i.test(key) && isHostLike(name) && /[\d-]/.test(name))
+    );
   // Behind a colon and a space stands a sentence as often as a name.
   const isTold = separator !== ":" || quote !== "" || /[.\d-]/.test(name);
   return isTold && isHostLike(name);
 }
 
 /** `db17-ber`, `sinkafka04`: machines are numbered. */
+const deviceFile =
+  /^(?:sd|hd|vd|xvd|nvme|eth|ens|enp|eno|wlan|wlp|loop?|dm-|md|sr|tty|tun|tap|veth|br|bond|docker|cni|cali|wg|ppp|usb|video|mmcblk|z?ram|vlan|vmnet|ib|hci|snd|card|event|js|mapper|cuda|gpu|http|python|java|node)[-\d]/i;
 const numbered = /^(?=[a-z-]{0,62}\d)[a-z][a-z0-9-]{1,62}$/i;
 
 const place =
@@ -208,6 +239,8 @@ const place =
 const quoted =
   /(?<![\w.-])(?:host|hosts|node|nodes|server|machine|hostname|computer|instance|workstation) {1,2}\\{0,3}["'`[]([A-Za-z0-9][\w.-]{1,252})\\{0,3}["'`\]]/dgi;
 const address = /[[(](?:IP:|ipv[46]:)?(?:(?:\d{1,3}\.){3}\d|[0-9a-f]{1,4}:[0-9a-f]{0,4}:)/iy;
+/** `(web-3) 10.0.0.5->/var/log` of OSSEC and Wazuh. */
+const located = /\(([A-Za-z0-9][\w.-]{1,252})\) (?:\d{1,3}\.){3}\d{1,3}->/dg;
 const named = /(?:(?<![\w.-])(?:for|from|host|to|relay=|client=|helo=|unknown) ?|[@=] ?)([A-Za-z][\w.-]{1,252}) ?$/d;
 
 /** `mx.shop.example[10.0.0.5]`, `@ db-1 [10.0.0.5]` */
@@ -228,6 +261,28 @@ function beforeAddresses(text: string, typeOf: (value: string) => "HOST" | null)
 /** `DHCPACK on 10.0.0.5 to 02:42:ac:11:00:05 (laptop-7) via eth0` of ISC's server. */
 const leased = /\bDHCP[A-Z]{2,12} [^\n(]{4,80}\(([A-Za-z][\w.-]{1,62})\) via /dg;
 
+/** FreeRADIUS, Samba: a machine by its short name. */
+/** Cisco's messages: `sw-7: %SYS-5-CONFIG_I: ...` */
+const facility = /(?<![\w.-])([A-Za-z][\w.-]{1,62}): %[A-Z][A-Z0-9_]{1,24}-\d-[A-Z0-9_]{2,40}:/dg;
+/** `node worker-3 NotReady`, `pulled on worker-3 by kubelet`: with a number and a dash it is no sentence's word. */
+const numberedNode =
+  /(?<![\w.-])(?:nodes?|(?:pulled|started|running|ran|run|deployed|scheduled|failed|installed|executed|detected|seen|created|rebooted|as [\w.-]{2,32}) on) ([a-z][a-z0-9]{0,24}(?:-[a-z0-9]{1,24}){0,5}-[a-z0-9]{0,12}\d[a-z0-9]{0,6}|[a-z]{2,16}\d{1,3}-[a-z]{2,12})(?![\w.:/-])/dg;
+/** `CORP\\mira on WS17` */
+const behindLogin = /\\[A-Za-z][\w.-]{1,63} (?:on|from|at) ([A-Z](?=[A-Z0-9-]{0,14}\d)[A-Z0-9-]{2,15})(?![\w.-])/dg;
+const client = /(?:\(from client |\bworkstation \[)([A-Za-z0-9][\w.-]{1,62})(?= port |\])/dg;
+/** What Ansible says of each machine. */
+const play =
+  /\b(?:ok|changed|failed|fatal|unreachable|skipping|rescued|ignored): \[([A-Za-z0-9][\w.-]{1,252})(?:\]| ->)/dg;
+/** The head of a line of syslog: RFC 3164, section 4.1.2; RFC 5424, section 6. */
+const syslog =
+  /\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}\d{1,2} \d\d:\d\d:\d\d ([A-Za-z0-9][\w.-]{0,252}) [\w./()-]{1,64}(?:\[\d{1,10}\])?: /dg;
+const syslogDated =
+  /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d) ([A-Za-z0-9][\w.-]{0,252}) [\w./()-]{1,64}(?:\[\d{1,10}\]:| - | \d{1,10} [\w-]{1,32} )/dg;
+
+function loggingHost(value: string): "HOST" | null {
+  return isHostLike(value) && classifyAddress(value) === null && !value.includes("_") ? "HOST" : null;
+}
+
 /** Machines in messages: `on host db-1`, `node "worker-3" not found`, `connect from mx.shop.example[10.0.0.5]`. */
 function spokenOf({ text, passes }: TextScan): Span[] {
   const spans: Span[] = [];
@@ -238,6 +293,14 @@ function spokenOf({ text, passes }: TextScan): Span[] {
   };
   if (passes(spokenGate)) spans.push(...spansOf(text, place, type, true));
   if (passes(quotedGate)) spans.push(...spansOf(text, quoted, type, true));
+  if (text.includes("->/") && text.includes(") ")) spans.push(...spansOf(text, located, loggingHost, true));
+  if (text.includes(": %")) spans.push(...spansOf(text, facility, loggingHost, true));
+  if (passes(nodeGate)) spans.push(...spansOf(text, numberedNode, (value) => (isService(value) ? "HOST" : null), true));
+  if (text.includes("\\")) spans.push(...spansOf(text, behindLogin, loggingHost, true));
+  if (passes(clientGate)) spans.push(...spansOf(text, client, (value) => (isHostLike(value) ? "HOST" : null), true));
+  if (passes(playGate)) spans.push(...spansOf(text, play, type, true));
+  if (passes(monthGate)) spans.push(...spansOf(text, syslog, loggingHost, true));
+  if (/\d\dT\d\d:/.test(text)) spans.push(...spansOf(text, syslogDated, loggingHost, true));
   if (passes(leaseGate)) spans.push(...spansOf(text, leased, (value) => (isHostLike(value) ? "HOST" : null), true));
   spans.push(...beforeAddresses(text, type));
   return spans.map((span) => {
@@ -256,10 +319,55 @@ const quotedGate = gateOf([
   ),
   ...`hostname ",hostname ',workstation [,machine ",machine ',computer ",computer ',instance ",instance '`.split(","),
 ]);
+/** \`python-3\` and the like are programs and images. */
+function isService(value: string): boolean {
+  return !/^(?:v?cpu|core|disk|slot|thread|rank|shard|partition|step|python|node|java|php|ruby|perl|postgres|mysql|redis|nginx|ubuntu|debian|alpine|port|line|step|stage|level|type|phase|tls|sha|utf|ipv|http|eth|cve|v|rc|beta|alpha|us|eu|ap|sa|ca|me|af)-?\d|^(?:us|eu|ap|sa|ca|me|af|cn|il)-[a-z]+-\d/.test(
+    value,
+  );
+}
+const nodeGate = gateOf("node ,nodes , on ".split(","));
+const clientGate = gateOf(["from client ", "workstation ["]);
+const playGate = gateOf([
+  "ok: [",
+  "changed: [",
+  "failed: [",
+  "fatal: [",
+  "unreachable: [",
+  "skipping: [",
+  "rescued: [",
+  "ignored: [",
+]);
+const monthGate = gateOf("jan ,feb ,mar ,apr ,may ,jun ,jul ,aug ,sep ,oct ,nov ,dec ".split(","));
 const leaseGate = gateOf(["dhcp"]);
 const cloudGate = gateOf(["ip-", "gke-", "aks-", "ec2-", "eks-"]);
 
 function ofClouds({ text, passes }: TextScan): Span[] {
   if (!passes(cloudGate) && !instance.test(text)) return [];
   return spansOf(text, cloudNode, (value) => (isCloudNodeName(value) ? "HOST" : null));
+}
+
+/** As reports write names so that nobody clicks them: `bad[.]example`, `hxxp://x`. */
+const veiledName =
+  /(?<![\w.\]-])[A-Za-z0-9][\w-]{0,62}(?:(?:\[\.\]|\(\.\)|\[dot\]|\(dot\)|\.)[A-Za-z0-9][\w-]{0,62}){1,8}(?![\w-])/gi;
+const veiledSign = /\[\.\]|\(\.\)|\[dot\]|\(dot\)/gi;
+const veiledUrl = /\bhxxps?(?:\[:\]|:)\/\/([A-Za-z0-9][\w.-]{0,252})/dgi;
+const veiledGate = gateOf(["[.]", "(.)", "[dot]", "(dot)", "hxxp"]);
+
+function defanged({ text, passes }: TextScan): Span[] {
+  if (!passes(veiledGate)) return [];
+  const names = [...text.matchAll(veiledName)].flatMap(({ 0: found, index }): Span[] => {
+    const value = found.replaceAll(veiledSign, ".");
+    return value !== found && isHostWithDomain(value) && classifyAddress(value) === null
+      ? [{ start: index, end: index + found.length, type: "HOST", value, byPlace: true }]
+      : [];
+  });
+  return [
+    ...names,
+    ...spansOf(
+      text,
+      veiledUrl,
+      (value) => (classifyAddress(value) === null && isHostLike(value) ? "HOST" : null),
+      true,
+    ),
+  ];
 }

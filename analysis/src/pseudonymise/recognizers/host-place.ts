@@ -45,6 +45,10 @@ const suffix = /(?<=[=,;:\s"'(])(?:\*?\.)((?:[A-Za-z0-9](?:[\w-]{0,61}[A-Za-z0-9
 const socket =
   /(?<![\w-])(?:tcp|udp|sctp|openssl|ssl|socks)(?:4|6|4a|5)?(?:-connect)?:([A-Za-z][\w.-]{1,252}):\d{1,5}(?=[,\s"'\\]|$)/dgi;
 
+/** A registry as the name of its login in Docker's configuration. */
+const registryKey =
+  /\\{0,7}["'](?:https?:\\{0,7}\/\\{0,7}\/)?([A-Za-z0-9][\w-]{0,62}(?:\.[\w-]{1,63}){1,8})(?::\d{1,5})?(?:\/[\w./-]{0,40})?\\{0,7}["']\s{0,3}:\s{0,3}\{\s{0,3}\\{0,7}["'](?:username|password|auth|email|identitytoken)\\{0,7}["']/dg;
+const registryGate = gateOf(["auths"]);
 const socketGate = gateOf(["tcp:", "tcp4:", "tcp6:", "udp:", "-connect:", "ssl:", "socks"]);
 const deviceGate = gateOf(["/dev/tcp/", "/dev/udp/"]);
 const suffixGate = gateOf(["proxy", "domain"]);
@@ -72,6 +76,7 @@ export const hostPlace: Recognizer = {
     if (passes(suffixGate) || text.includes("*."))
       spans.push(...spansOf(text, suffix, (value) => (isHostName(value, context.domains) ? "HOST" : null)));
     if (passes(socketGate)) spans.push(...spansOf(text, socket, typeOf, true));
+    if (passes(registryGate)) spans.push(...spansOf(text, registryKey, typeOf, true));
     spans.push(...services(text));
     return spans;
   },
@@ -88,6 +93,8 @@ export const hostPlace: Recognizer = {
       ["domains *.shop.quince.example", "shop.quince.example"],
       ["socat exec:sh openssl-connect:relay.quince.icu:4443,verify=0", "relay.quince.icu"],
       ["socat - TCP4:orders-db:5432", "orders-db"],
+      ['{"auths":{"quay.quince.works":{"username":"x"}}}', "quay.quince.works"],
+      ['{\\"auths\\":{\\"quay.quince.works:5000\\":{\\"auth\\":\\"x', "quay.quince.works"],
       ["waitfor orders-db:5432 -t 30", "orders-db"],
     ],
     ignored: [
@@ -97,6 +104,7 @@ export const hostPlace: Recognizer = {
       "/srv/app/settings.prod.eu.yml",
       "NO_PROXY=localhost,.svc,.local",
       "/dev/tcp/$HOST/80",
+      '{"auths":{"ghcr.io":{"auth":"x"}}}',
       "cat ~/.bashrc .profile",
       "tcp:443:80",
       "socat TCP-LISTEN:8443,fork -",

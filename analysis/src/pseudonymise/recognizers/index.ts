@@ -29,6 +29,7 @@ import { passwordHash } from "./password-hash.ts";
 import { privateKey } from "./private-key.ts";
 import { randomValue } from "./random-value.ts";
 import { resourcePath } from "./resource-path.ts";
+import { runningCommand } from "./running-command.ts";
 import { secretToken } from "./secret-token.ts";
 import { shellLine } from "./shell-line.ts";
 import { sqlStatement } from "./sql-statement.ts";
@@ -53,6 +54,7 @@ export const recognizers: readonly Recognizer[] = [
   dialogueSecret,
   wireText,
   shellLine,
+  runningCommand,
   randomValue,
   email,
   ipAddress,

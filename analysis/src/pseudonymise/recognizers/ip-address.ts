@@ -37,7 +37,7 @@ export const ipAddress: Recognizer = {
       ? spansOf(text, ipv4, (value, start, end) => (isVersion(text, start, end) ? null : typeOfAddress(value)))
       : [];
     if (text.includes(":")) spans.push(...findIpv6(text));
-    spans.push(...numbersInUrls(scan));
+    spans.push(...numbersInUrls(scan), ...veiled(text));
     return spans;
   },
   examples: {
@@ -57,6 +57,12 @@ export const ipAddress: Recognizer = {
       ["scp shop/f 10.0.0.5:/x", "10.0.0.5"],
       ["bash -i >& /dev/tcp/10.0.0.5/4444", "10.0.0.5"],
       ["tshark -Y ip.addr==10.0.0.5", "10.0.0.5"],
+      ["ioc 10[.]0[.]0[.]5 seen", "10[.]0[.]0[.]5"],
+      ["ioc 1(.)2(.)3(dot)4 seen", "1(.)2(.)3(dot)4"],
+      ["to １０.０.０.５ now", "１０.０.０.５"],
+      ["dump 10.0.0.5_443.pcap", "10.0.0.5"],
+      ["server = 10.0.0.5 : user", "10.0.0.5"],
+      ["10.0.0.6[a]...10.0.0.5[b]", "10.0.0.5"],
     ],
     ignored: [
       "version 1.2.3",
@@ -73,6 +79,10 @@ export const ipAddress: Recognizer = {
       "images=(registry.shop.lan/platform/limiter:10.2.0.7)",
       "pip install x==1.2.3.4",
       "127.0.0.1:80",
+      "oid 1.3.6.1",
+      "gem install rails:7.1.3.4",
+      "kubectl set image deploy/web web=nginx:1.27.0.1",
+      "127[.]0[.]0[.]1",
       "::1",
       "0.0.0.0:22",
       "169.254.169.254",
@@ -130,12 +140,18 @@ function looksLikePort(value: string, text: string, end: number): boolean {
 
 /** Four numbers in a file name, behind a `v`, `==` or the name of a browser are a version; a word that goes on is no address. */
 function isVersion(text: string, start: number, end: number): boolean {
-  const before = text.slice(Math.max(0, start - 32), start);
-  if (/[\w.]$|[A-Za-z][-~+]$/.test(before)) return true;
+  const before = text.slice(Math.max(0, start - 64), start);
+  // `10.0.0.5...10.0.0.6` of IPsec; `x_10.0.0.5.log` is a file called after a machine.
+  if (/[A-Za-z0-9.]$|[A-Za-z][-~+]$/.test(before) && !/(?:^|[^.])\.\.\.$/.test(before)) return true;
+  if (before.endsWith("_") && !isPrivate(text.slice(start, end))) return true;
   // `pkg==1.2.3.4`, but `ip.addr==10.0.0.5`.
   if (/[=~<>!]=$/.test(before)) return !/(?:addr|ip|src|dst|host)\s?[=!]=$/i.test(before);
   const after = text.slice(end, end + 3);
-  if (/^\w|^\.\w|^[-~+](?:r?\d|deb|ubuntu)/.test(after)) return true;
+  if (/^[A-Za-z0-9]|^\.\d|^[-~+](?:r?\d|deb|ubuntu)/.test(after)) return true;
+  if (/^\.\w/.test(after) && (!isPrivate(text.slice(start, end)) || !fileEnd.test(text.slice(end, end + 10))))
+    return true;
+  // The beginning of the numbers that SNMP calls things by.
+  if (text.slice(start, end) === "1.3.6.1") return true;
   return /(?:^|[\s"'(;])[A-Z][A-Za-z]{1,24}\/$/.test(before) || isProduct(text, start, end) || isNamedVersion(before);
 }
 
@@ -151,15 +167,24 @@ function isProduct(text: string, start: number, end: number): boolean {
     return !/^:\d|^->/.test(text.slice(end, end + 2)) && !before.includes("//");
   const name = product.exec(before)?.[1] ?? "";
   if (name === "" || noProduct.test(name) || /^[/:]|^->/.test(text.slice(end, end + 2))) return false;
-  const isPrivate = /^(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))\./.test(text.slice(start, end));
-  return !isPrivate || clientName.test(text.slice(Math.max(0, start - 240), start));
+  return !isPrivate(text.slice(start, end)) || clientName.test(text.slice(Math.max(0, start - 240), start));
 }
+
+/** `gem install rails:7.1.3.4`, `set image deploy/web web=nginx:1.27.0.1` */
+const packageInFront = /\b(?:install|image|add|require|upgrade)\s(?:[^|;&\n]{0,48}[\s=])?[a-z][\w./-]{1,24}:$/;
+/** Few versions begin so. */
+function isPrivate(address: string): boolean {
+  return /^(?:10\.\d{1,3}\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\./.test(address);
+}
+
+const fileEnd = /^\.(?:log|pcap|txt|csv|json|tgz|tar|gz|zip|conf|key|pem|crt|xml|html|bak|out|dump|sql|yml)(?!\w)/;
 
 const clientName = /(?:user[_-]?agent|useragent|\bua|\bagent)["']?\s?[=:]\s?["'(]?[^=]{0,200}$/i;
 
 /** \`version=2.9.4.1\`, \`"engineVersion": "1.2.3.4"\`, \`mssql 15.0.2000.5\`. */
 function isNamedVersion(before: string): boolean {
-  return /(?:version|release|revision|build|ver|tag)["']?\s?[=:]\s?["'v]?$/i.test(before);
+  if (packageInFront.test(before)) return true;
+  return /(?:version|release|revision|build|(?<![a-z])ver|tag)["']?\s?[=:]\s?["'v]?$/i.test(before);
 }
 
 const numeric = /^(?:0x[0-9a-f]{1,8}|\d{8,10}|(?:0x[0-9a-f]{1,2}|0?\d{1,3})(?:\.(?:0x[0-9a-f]{1,2}|0?\d{1,3})){1,3})$/i;
@@ -177,4 +202,24 @@ function numbersInUrls({ text, urls }: TextScan): Span[] {
     }
   }
   return spans;
+}
+
+const dot = String.raw`(?:\[\.?\]|\(\.\)|\{\.\}|\[dot\]|\(dot\)|\\\.)`;
+/** As reports write addresses so that nobody clicks them. */
+const defanged = new RegExp(String.raw`(?<![\w.\])}])\d{1,3}(?:(?:${dot}|\.)\d{1,3}){3}(?![\w])`, "gi");
+/** Full-width digits and stops look the same to a reader. */
+const wide = /[\uff10-\uff19]{1,3}(?:[.\uff0e\u3002][\uff10-\uff19]{1,3}){3}/g;
+
+/** `10[.]0[.]0[.]5`, `１０．０．０．５`: addresses all the same. */
+function veiled(text: string): Span[] {
+  const patterns = [];
+  if (/\d(?:\[|\(|\{|\\\.)/.test(text)) patterns.push(defanged);
+  if (/[\uff10-\uff19]/.test(text)) patterns.push(wide);
+  return patterns.flatMap((pattern) =>
+    [...text.matchAll(pattern)].flatMap(({ 0: found, index }): Span[] => {
+      const value = found.normalize("NFKC").replaceAll(/[^\d]+/g, ".");
+      const type = found === value ? null : typeOfAddress(value);
+      return type === null ? [] : [{ start: index, end: index + found.length, type, value }];
+    }),
+  );
 }

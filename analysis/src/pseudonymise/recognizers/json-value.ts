@@ -18,7 +18,7 @@ const machineKeys = setOf(
 /** Keys that persons' records have and others do not. */
 const personMarks =
   setOf(`login email mail emailaddress username loginname userprincipalname samaccountname preferred_username
-  surname givenname familyname firstname lastname password department jobtitle useremail mailnickname employeeid preferredusername`);
+  upn unique_name surname givenname familyname firstname lastname password department jobtitle useremail mailnickname employeeid preferredusername`);
 const machineMarks = setOf(
   "machinetype hostname kernelversion osversion ostype operatingsystem macaddress vmsize cpuplatform provisioningstate",
 );
@@ -44,6 +44,8 @@ export const jsonValue: Recognizer = {
       ['{"a":"{\\"env\\":[{\\"name\\":\\"DB_USER\\",\\"value\\":\\"jonas\\"}]}"}', "jonas"],
       ['{"kind":"ServiceAccount","name":"deployer-7","namespace":"x"}', "deployer-7"],
       ['{"users":["mira","jonas-k"]}', "jonas-k"],
+      ['{"resource":"pods","namespace":"x","name":"orders-db-0"}', "orders-db-0"],
+      ['{"claims":{"name":"Kessler, Mira","upn":"x"}}', "Kessler, Mira"],
       ['{"description":"for mkessler"}', "mkessler"],
       ['{"user":{"displayName":"Mira O\'Neill"}}', "Mira O'Neill"],
     ],
@@ -53,6 +55,8 @@ export const jsonValue: Recognizer = {
       '{"target":[{"type":"AppInstance","displayName":"Single Sign On"}]}',
       '{"kind":"ClusterRole","name":"view"}',
       '{"description":"for testing"}',
+      '{"resource":"secrets","name":"db-login"}',
+      '[{"displayName":"KeyDescription","newValue":"x"}]',
       '{"container":{"name":"orders","image":"x"}}',
       "{not json, name: x}",
     ],
@@ -62,6 +66,7 @@ export const jsonValue: Recognizer = {
 function ofObject(part: JsonPart): Span[] {
   const spans: Span[] = [];
   const kind = kindOfRecord(part);
+  spans.push(...ofObjectReference(part));
   const named = namedValue(part);
   if (named !== null) spans.push(...ofRole(roleOfName(named.name), named.value));
   for (const { key, string } of part.members) {
@@ -99,6 +104,8 @@ function kindOfRecord(part: JsonPart): Kind {
     return "other";
   }
   const keys = part.members.map(({ key }) => key.toLowerCase());
+  // A setting that was changed.
+  if (keys.some((key) => key === "newvalue" || key === "oldvalue")) return "other";
   if (keys.some((key) => machineMarks.has(key))) return "machine";
   if (keys.some((key) => personMarks.has(key)) || personKeys.has(part.key.toLowerCase())) return "person";
   return machineKeys.has(part.key.toLowerCase()) ? "machine" : null;
@@ -109,6 +116,22 @@ function namedValue({ members }: JsonPart): { readonly name: string; readonly va
   const value = stringOf(members, /^(?:value|#?text|content|data|stringvalue)$/i);
   const name = value === null ? null : stringOf(members, /^(?:name|key|field|attribute|param|parameter)$/i);
   return value === null || name === null ? null : { name: name.value, value };
+}
+
+const kindsOfResource: Readonly<Record<string, NameRole>> = {
+  pods: "pod",
+  nodes: "host",
+  namespaces: "namespace",
+  serviceaccounts: "user",
+  users: "user",
+};
+
+/** `{"resource": "pods", "name": "orders-db-0"}` of Kubernetes' audit log. */
+function ofObjectReference({ members }: JsonPart): Span[] {
+  const resource = stringOf(members, /^resource$/)?.value ?? "";
+  const name = stringOf(members, /^name$/);
+  const role = Object.hasOwn(kindsOfResource, resource) ? (kindsOfResource[resource] ?? null) : null;
+  return name === null ? [] : ofRole(role, name);
 }
 
 function stringOf(members: readonly JsonMember[], pattern: RegExp): JsonString | null {

@@ -43,13 +43,19 @@ const sure: readonly Family[] = [
       "successful for",
       "expired for",
       "locked for",
+      "login for",
+      "login by",
+      "attempt by",
     ],
     String.raw`\b(?:exceeded|failures?|failed|success|successful|expired|locked) for (?:user |invalid user |illegal user |account )?${user}(?= from |,|$|\s\(| on | account )`,
+    String.raw`\b(?:[Ss]uccess(?:ful)?|[Aa]ttempted|[Ff]ailed|[Uu]nsuccessful|[Ii]nvalid|[Rr]ejected) (?:login|logon|authentication)(?: attempt)? (?:for|by|of) (?:user )?${user}(?= from |,|$|\s\(| on | via | at )`,
     String.raw`\bauthentication (?:failure|success|succeeded|failed|accepted) for (?:user(?:name)? )?['"]?${user}`,
   ),
   family(
-    ["user ", "username "],
-    String.raw`\b[Uu]ser(?:name)? [<[]${user}[>\]]`,
+    ["user ", "username ", "user name"],
+    String.raw`\b[Uu]ser ?(?:name)? [<[]${user}[>\]]`,
+    String.raw`\b[Uu]ser ?name: ${user}(?=,)`,
+    String.raw`\b[Uu]ser ${user} \(uid[ =:]`,
     String.raw`\b[Uu]ser ${user} (?:from \S{1,253} )?(?:not allowed|logged (?:in|out)|authenticated|granted|denied|is not (?:allowed|in)|NOT in|account|has exceeded|could not|added|removed|deleted)\b`,
     String.raw`\b(?:by|for|from|as|of|to) (?:the )?user ${user} (?:from|on|at|in|with|via|to|has|was|is)\b`,
     String.raw`\b(?:[Ss]ession \S{1,16} of [Uu]ser|User (?:Slice of|Runtime Directory for|Manager for)) ${user}(?=[.\s"']|$)`,
@@ -107,9 +113,29 @@ const sure: readonly Family[] = [
       'username "',
       "peer connection",
       "login ok",
+      "imap(",
+      "worker[",
+      "main[",
+      "] @ ",
+      "message (",
+      "pop3(",
+      "lmtp(",
+      "lda(",
+      "managesieve(",
+      "no such user",
+      "multi:",
+      "sent control",
+      "push_re",
+      "tls: ",
       "login incorrect",
       "user [",
     ],
+    String.raw`\b(?:worker|main)\[${user}\]: ?(?=\d|user )`,
+    String.raw`(?<![\w.-])${user}\[[\w.-]{0,64}\] @ `,
+    String.raw`\bmessage \([\d./-]{3,16}\) for ${user}:\d`,
+    String.raw`\b(?:imap|pop3|lmtp|lda|managesieve|submission)\(${user}\)`,
+    String.raw`\bUSER ${user}: no such user`,
+    String.raw`(?<![\w.:/-])${user}\/(?:\d{1,3}\.){3}\d{1,3}:\d{1,5} (?=[A-Z])`,
     String.raw`\bowned by (?:unix-user:|')${user}`,
     String.raw`\bunix-user:${user}`,
     String.raw`\[${user}\] (?:OK|FAIL) (?:LOGIN|DOWNLOAD|UPLOAD|DELETE|MKDIR|RENAME|CHMOD):`,
@@ -134,8 +160,21 @@ function family(words: readonly string[], ...sources: readonly string[]): Family
 /** The word in front says less, so the name must look like one. */
 const likely: readonly Family[] = [
   family(
-    ["assigned to", "granted to", "delegated to", "escalated to", "behalf of", "logged in as", "login as", "log in as"],
+    [
+      "run as",
+      "ran as",
+      "executed as",
+      "assigned to",
+      "granted to",
+      "delegated to",
+      "escalated to",
+      "behalf of",
+      "logged in as",
+      "login as",
+      "log in as",
+    ],
     String.raw`\b(?:assigned|granted|delegated|reassigned|escalated) to (?:user |account |@)?['"]?${user}`,
+    String.raw`\b(?:run|ran|executed) as (?:user )?${user}(?= on | from | at |[,;)]|$)`,
     String.raw`\b[Oo]n behalf of (?:user )?${user}`,
     String.raw`\b[Ll]og(?:ged|ging)? ?(?:in|on) as (?:user )?['"]?${user}(?![\w.@$+/-])`,
   ),
@@ -164,10 +203,30 @@ function doneByOf({ text }: TextScan): Span[] {
     const name = withoutEnd(text.slice(range[0], range[1]));
     // Programs start and stop things too; a name with a digit, dot or dash is none of the words for them.
     if (!isPersons && !/[\d._@]|-\w{1,3}$/.test(name)) continue;
-    if (isLikelyLogin(name) && !sentenceWords.has(name.toLowerCase()) && !/@[\w-]+\./.test(name) && isDoer(name))
-      spans.push({ start: range[0], end: range[0] + name.length, type: "USER", byPlace: true });
+    if (
+      (isLikelyLogin(name) || (isPersons && isWindowsLogin(name))) &&
+      !sentenceWords.has(name.toLowerCase()) &&
+      !/@[\w-]+\./.test(name) &&
+      isDoer(name)
+    )
+      spans.push(
+        { start: range[0], end: range[0] + name.length, type: "USER", byPlace: true },
+        ...fromHost(text, range[0] + name.length),
+      );
   }
   return spans;
+}
+
+/** `applied by mkessler from WS17`: machines are numbered. */
+function fromHost(text: string, at: number): Span[] {
+  const range = /^ (?:from|on|at) ([A-Za-z](?=[\w-]{0,60}\d)[\w-]{2,62})(?![\w.:/-])/d.exec(text.slice(at, at + 72))
+    ?.indices?.[1];
+  return range ? [{ start: at + range[0], end: at + range[1], type: "HOST", byPlace: true }] : [];
+}
+
+/** Old domains write logins in capitals. */
+function isWindowsLogin(name: string): boolean {
+  return /^[A-Z]{5,12}\d{0,3}$/.test(name) && isLikelyLogin(name.toLowerCase());
 }
 
 /** Words in sentences have small letters only and are many: `created by systemd`, `by untrusted program`. */
@@ -223,6 +282,18 @@ export const loginMessage: Recognizer = {
       ["User [jonas] from [10.0.0.5] logged in", "jonas"],
       ["change approved by mkessler today", "mkessler"],
       ["Auth: [SMB2,(null)] user [SHOP]\\[mira] at", "mira"],
+      ["dovecot: imap(jonas)<4412><abCd>: Logged out", "jonas"],
+      ["openvpn[3]: jonas/10.0.0.5:1194 MULTI: Learn", "jonas"],
+      ["proftpd: USER jonas: no such user found", "jonas"],
+      ["# applied by JKESSLER from x", "JKESSLER"],
+      ["applied by JKESSLER from SRVHEL04", "SRVHEL04"],
+      ["(run as jonas on web-7)", "jonas"],
+      ["User jonas (uid 1002) executed", "jonas"],
+      ["Successful login for jonas (ID: 7)", "jonas"],
+      ["Attempted login by jonas from /10.0.0.5", "jonas"],
+      ["jonas[jonas] @ app-3 [10.0.0.5]", "jonas"],
+      ["worker[jonas]: 10.0.0.5 user disconnected", "jonas"],
+      ["User name: jonas, Client", "jonas"],
     ],
     ignored: [
       "session opened for user root(uid=0) by (uid=0)",
@@ -236,6 +307,9 @@ export const loginMessage: Recognizer = {
       "opened for writing by untrusted program",
       "created by kubernetes",
       "started by systemd",
+      "run as root on x",
+      "running as expected",
+      "User name: none, x",
       "opened by non-shell",
       'role "admin" is missing',
     ],

@@ -1,4 +1,5 @@
 import { gateOf } from "../gates.ts";
+import { roleOfName } from "../name-roles.ts";
 import type { Pair } from "../pairs.ts";
 import { lookCharsMax } from "../pairs.ts";
 import type { Recognizer, Span } from "../recognizer.ts";
@@ -12,16 +13,28 @@ export const namedSecret: Recognizer = {
   name: "named-secret",
   find(scan) {
     const spans: Span[] = [];
+    let objects = 0;
     for (const pair of scan.pairs()) {
       if (pair.role !== "secret" && pair.role !== "maybe-secret") continue;
       const span = spanOfPair(scan, pair);
-      if (span !== null) spans.push(span);
+      if (span !== null) spans.push(wholeLine(scan.text, pair, span));
+      else if (
+        pair.role === "secret" &&
+        objects < objectsMax &&
+        object.test(scan.text.slice(pair.start, pair.start + 80))
+      ) {
+        objects += 1;
+        spans.push(...ofObject(scan.text, pair));
+      }
     }
     return [...spans, ...spokenSecrets(scan), ...schemes(scan), ...markup(scan)];
   },
   examples: {
     found: [
       ["PGPASSWORD=plum7 psql", "plum7"],
+      ["a=b\\ndb.password=plum ate 18 figs\\nc=d", "plum ate 18 figs"],
+      ["secret={'k':'plum7-Kettle8'}", "plum7-Kettle8"],
+      ["--sas-token sv=2022-11-02&sp=r&sig=Zk9mQ1pLx7%3D", "Zk9mQ1pLx7%3D"],
       ["mysql --password=kettle4711 x", "kettle4711"],
       ["tool --api-key abc123def x", "abc123def"],
       ['{"token": "q1w2e3"}', "q1w2e3"],
@@ -56,6 +69,13 @@ export const namedSecret: Recognizer = {
       "sort_key=created",
       "public_key=abcdefABCDEF0123456789",
       "secretName: db-login",
+      "Auth: [SMB2,(null)] user",
+      'secret={"engine":"x","port":5432}',
+      "dsn=jdbc:sqlserver://db:1433;databaseName=x",
+      "secret_scanning=enabled",
+      "pool.quince.pw:4443,verify=0",
+      ": ${DB_PASS:?must be set};",
+      ": ${API_KEY:-unset} &&",
     ],
   },
 };
@@ -69,6 +89,10 @@ const headerScheme =
 function spanOfPair(scan: TextScan, pair: Pair): Span | null {
   const { text, context } = scan;
   const value = text.slice(pair.start, Math.min(pair.end, pair.start + lookCharsMax));
+  const signature = sharedAccess.test(value) ? /[?&]sig=([^&\s"']+)/d.exec(value)?.indices?.[1] : undefined;
+  if (signature)
+    return { start: pair.start + signature[0], end: pair.start + signature[1], type: "REDACTED", byPlace: true };
+  if (isReadElsewhere(text, pair, value)) return null;
   // The first word of a header is a scheme, harmless by itself.
   if (/(?:authorization|authentication|auth)$/i.test(pair.name) && (pair.separator === ":" || headerScheme.test(value)))
     return authorization(text, pair);
@@ -80,6 +104,69 @@ function spanOfPair(scan: TextScan, pair: Pair): Span | null {
   // `hmac-sha256:` of Vault's audit says that the rest is a keyed hash.
   const from = pair.start + (/^hmac-sha\d{3}:/.exec(value)?.[0].length ?? 0);
   return isSecret ? { start: from, end: pair.end, type: "REDACTED", byPlace: true } : null;
+}
+
+/** Lists, objects, addresses and defaults, whose parts are read by their own names. */
+function isReadElsewhere(text: string, { name, start, role, separator, quote }: Pair, value: string): boolean {
+  // `secret={"port": 1}`
+  if (object.test(value)) return true;
+  if (quote === "") {
+    // `Auth: [SMB2,(null)]`: a module of a program and its lists.
+    if (/^(?:\[\{\\{0,7}["']|\(\w+=["'])/.test(value) || (/^auth$/i.test(name) && /^\[\w/.test(value))) return true;
+  }
+  if (state.test(value) && (quote === "" || !/pass|pwd/i.test(name))) return true;
+  // `--secret id=npm,src=x` of builds mounts one.
+  if (separator === " ") return /^(?:src|source|id|type|target)=/.test(value);
+  if (separator === ":") {
+    if (name.includes(".") && /^\d{1,5}(?:[,/)]|$)/.test(value)) return true;
+    // A shell's default: `assigned-secret` reads what stands in the braces.
+    if (text.slice(Math.max(0, start - name.length - 4), start).includes("${")) return true;
+  }
+  return role === "maybe-secret" && isConnection(value);
+}
+
+/** Of a shared access signature the other parameters say what it may do. */
+const sharedAccess = /^\??(?:sv|se|sp|sr|st|spr|ss|srt|skoid)=/;
+
+/** What became of a secret: `secret_scanning=enabled`. */
+const state =
+  /^(?:enabled|disabled|allowed|denied|granted|rotated|expired|revoked|created|deleted|updated|invalid|missing|present|absent|inactive|rejected|accepted|refused)$/i;
+
+/** A line of a file of settings ends where the line does, spaces and all: `\\ndb.password=plum kettle\\n` in JSON. */
+function wholeLine(text: string, { name, separator, quote, start }: Pair, span: Span): Span {
+  if (separator === " " || quote !== "" || text.charAt(span.end) !== " ") return span;
+  const nameStart = text.lastIndexOf(name, start);
+  // The `n` of a line end that is written as two characters looks like the name's first.
+  if (!/\n.?$|\\[nr]$/.test(text.slice(Math.max(0, nameStart - 1), nameStart + 1))) return span;
+  const rest = /^(?: [^\s=:\\"',;]{1,40}){1,8}(?=\\{1,7}n|\n)/.exec(text.slice(span.end, span.end + 256));
+  return rest === null ? span : { ...span, end: span.end + rest[0].length };
+}
+
+/** What else is kept beside a secret. */
+const plainKey =
+  /^(?:engine|driver|type|kind|name|namespace|region|zone|dbname|database|db|schema|service|dbInstanceIdentifier|dbClusterIdentifier|sslmode|protocol|version|apiVersion|description|format|algorithm|ttl|path|env|environment|stage|role|scope|id|status|state|labels?|url|uri|auth_uri|token_uri)$/i;
+const object = /^\{\\{0,7}["'][\w.-]{1,64}\\{0,7}["']\s?:/;
+const objectsMax = 16;
+const objectCharsMax = 2048;
+const member = /\\{0,7}["']([\w.-]{1,64})\\{0,7}["']\s{0,3}:\s{0,3}\\{0,7}["']([^"'\\]{4,512})\\{0,7}["']/dg;
+
+/** `secret={"k": "x"}`: what looks like a secret, under whatever name; where its name says what it is, that is read anyway. */
+function ofObject(text: string, { start }: Pair): Span[] {
+  const near = text.slice(start, start + objectCharsMax);
+  const end = near.indexOf("}");
+  return [...near.slice(0, end < 0 ? near.length : end).matchAll(member)].flatMap(
+    ({ 1: name = "", 2: value = "", indices }): Span[] => {
+      const range = indices?.[2];
+      const role = roleOfName(name);
+      if (!range || isHarmless(value) || plainKey.test(name) || (role !== null && role !== "maybe-secret")) return [];
+      return [{ start: start + range[0], end: start + range[1], type: "REDACTED", byPlace: true }];
+    },
+  );
+}
+
+/** What is secret in it is told by its own names: `dsn=jdbc:sqlserver://x;password=y`. */
+function isConnection(value: string): boolean {
+  return /^(?:jdbc:|[a-z][a-z+]{1,24}:\/\/|(?:Server|Data Source|Host|Driver)=)/i.test(value);
 }
 
 const digest = /^(?:sha(?:1|224|256|384|512)|md5|crc32)[-:]/i;
@@ -128,7 +215,9 @@ const valueGate = gateOf(["value"]);
 function spokenSecrets({ text, lower, passes }: TextScan): Span[] {
   const spans: Span[] = [];
   if (!passes(spokenGate)) return spans;
-  for (const { 0: name, index } of lower.matchAll(spoken)) {
+  spoken.lastIndex = 0;
+  for (let match = spoken.exec(lower); match !== null; match = spoken.exec(lower)) {
+    const { 0: name, index } = match;
     let start = index + name.length;
     if (/[/.]/.test(text.charAt(index - 1))) continue;
     if (!isSpaceCode(text.charCodeAt(start))) continue;

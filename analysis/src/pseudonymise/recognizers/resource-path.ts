@@ -20,6 +20,9 @@ const spiffe = /spiffe:\/\/([\w.-]{1,253})\/(?:ns\/([a-z0-9][a-z0-9-]{0,62})\/sa
 /** Folders of people in buckets, shares and web addresses. */
 const folder =
   /(?:\/|(?<=[\s"'=(:,]))(?:users?|by-user|homes?|homedirs?|home-dirs|profiles|people|members|mailboxes|accounts|employees|u)\/([A-Za-z_][\w.@+-]{1,63})(?=[/\s"'?#,;)\]}&|<]|\\|$)/dgi;
+/** https://developer.hashicorp.com/vault/api-docs/auth/userpass */
+const vaultUser = /\bauth\/[\w-]{1,64}\/(?:users?|login|map\/users)\/([A-Za-z][\w.@-]{1,127})(?=[\s"'\\)/,]|$)/dg;
+const vaultGate = gateOf(["auth/"]);
 const subject = /\/subject\/([A-Za-z_][\w.@:+-]{1,127})/dg;
 const folderWords = [
   ...["user/", "users/", "by-user/", "homes/", "homedirs/", "home-dirs/", "profiles/", "people/"],
@@ -44,7 +47,7 @@ const spiffeGate = gateOf(["spiffe:"]);
 const folderGate = gateOf(folderWords);
 const subjectGate = gateOf(["/subject/"]);
 const reserved =
-  /^(?:me|self|current|search|login|logout|list|new|edit|all|count|export|import|sign_?in|sign_?up|register|password|admin|settings|profile|avatar|invite|batch|create|update|delete|verify|reset|roles?|groups?|permissions?|status|info|v\d+|api|index|static|assets|bin|lib|share|local|src)$/i;
+  /^(?:me|self|current|search|login|logout|list|new|edit|all|count|export|import|sign_?in|sign_?up|register|password|admin|settings|profile|avatar|invite|batch|create|update|delete|verify|reset|roles?|groups?|permissions?|status|info|v\d+|api|index|static|assets|bin|lib|share|local|src|runCommand|extensions|start|restart|deallocate|powerOff|read|write|action|capture|redeploy|listKeys|instanceView|reimage|generalize|retrieveBootDiagnosticsData)$/i;
 
 /** Users and machines in paths that have a place for them: resources of clouds and clusters, buckets, web addresses, SPIFFE ids. */
 export const resourcePath: Recognizer = {
@@ -63,6 +66,10 @@ export const resourcePath: Recognizer = {
       );
     if (scan.passes(spiffeGate)) spans.push(...identities(text));
     if (scan.passes(folderGate)) spans.push(...spansOf(text, folder, folderType, true));
+    if (scan.passes(vaultGate))
+      spans.push(
+        ...spansOf(text, vaultUser, (value) => (isLogin(value) && !reserved.test(value) ? "USER" : null), true),
+      );
     if (scan.passes(subjectGate))
       spans.push(...spansOf(text, subject, (value) => (isLogin(value) ? "USER" : null), true));
     return spans;
@@ -77,10 +84,13 @@ export const resourcePath: Recognizer = {
       ["spiffe://shop.test/ns/payments/sa/deployer-7", "deployer-7"],
       ["s3://tenant/users/mira-k/notes.txt", "mira-k"],
       ["exports/by-user/mkessler/x.csv", "mkessler"],
+      ["path=auth/userpass/users/jonas.k x", "jonas.k"],
       ["GET /api/v4/users/mkessler/keys", "mkessler"],
     ],
     ignored: [
       "/users/search",
+      "Microsoft.Compute/virtualMachines/runCommand/action",
+      "auth/approle/login",
       "/api/v1/nodes?limit=5",
       "/users/1234/keys",
       "arn:aws:rds:eu-west-1:123456789012:cluster:x",

@@ -70,35 +70,36 @@ function prefixed(text: string, word: Run, spans: Span[]): void {
 }
 
 const jwt = /eyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*){0,3}/dy;
-const shapes: readonly (readonly [gate: string, pattern: RegExp])[] = [
+/** The pattern's gate word and how many characters it takes at least. */
+const shapes: readonly (readonly [gate: string, charsMin: number, pattern: RegExp])[] = [
   // Telegram: https://core.telegram.org/bots/api#authorizing-your-bot
-  [":A", /(?:^|bot|[^A-Za-z0-9])(\d{8,10}:A[\w-]{30,})/d],
+  [":A", 40, /(?:^|bot|[^A-Za-z0-9])(\d{8,10}:A[\w-]{30,})/d],
   // Discord: three parts, the first is an id in base64
-  [".", /(?:^|[^\w.-])([MNO][\w-]{22,27}\.[\w-]{6}\.[\w-]{27,})(?![\w-])/d],
+  [".", 58, /(?:^|[^\w.-])([MNO][\w-]{22,27}\.[\w-]{6}\.[\w-]{27,})(?![\w-])/d],
   // Azure AD client secret
-  ["8Q~", /([\w~.-]{3}8Q~[\w~.-]{31,34})/d],
-  ["7Q~", /([\w~.-]{3}7Q~[\w~.-]{31})/d],
+  ["8Q~", 37, /([\w~.-]{3}8Q~[\w~.-]{31,34})/d],
+  ["7Q~", 37, /([\w~.-]{3}7Q~[\w~.-]{31})/d],
   // Mailchimp
-  ["-us", /(?:^|[^0-9a-f])([0-9a-f]{32}-us\d{1,2})(?![\w-])/d],
+  ["-us", 36, /(?:^|[^0-9a-f])([0-9a-f]{32}-us\d{1,2})(?![\w-])/d],
   // Vault's tokens of old
-  ["s.", /(?:^|[^\w.])(s\.(?=[A-Za-z]{0,22}\d)[A-Za-z0-9]{24})(?![\w.]\w)/d],
+  ["s.", 26, /(?:^|[^\w.])(s\.(?=[A-Za-z]{0,22}\d)[A-Za-z0-9]{24})(?![\w.]\w)/d],
   // Airtable
-  ["pat", /(?:^|\W)(pat[A-Za-z0-9]{14}\.[0-9a-f]{64})/d],
+  ["pat", 82, /(?:^|\W)(pat[A-Za-z0-9]{14}\.[0-9a-f]{64})/d],
   // Mailgun
-  ["-", /(?:^|[^0-9A-Za-z])([0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8})(?![\w-])/d],
+  ["-", 50, /(?:^|[^0-9A-Za-z])([0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8})(?![\w-])/d],
   // Azure's keys that say what they are
-  ["JQQJ99", /([A-Za-z0-9]{40,52}JQQJ99[A-Za-z0-9]{20,28})/d],
-  ["AZDO", /([A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4})/d],
+  ["JQQJ99", 66, /([A-Za-z0-9]{40,52}JQQJ99[A-Za-z0-9]{20,28})/d],
+  ["AZDO", 84, /([A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4})/d],
   // Bitwarden
-  ["0.", /(?:^|[^\w.])(0\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.[A-Za-z0-9]{20,40}:[\w+/]{20,24}={0,2})/d],
+  ["0.", 80, /(?:^|[^\w.])(0\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.[A-Za-z0-9]{20,40}:[\w+/]{20,24}={0,2})/d],
   // RapidAPI
-  ["msh", /([0-9a-f]{10}msh[0-9a-f]{15}p1[0-9a-f]{6}jsn[0-9a-f]{12})/d],
+  ["msh", 51, /([0-9a-f]{10}msh[0-9a-f]{15}p1[0-9a-f]{6}jsn[0-9a-f]{12})/d],
   // Firebase
-  [":APA91b", /([\w-]{11,24}:APA91b[\w-]{80,400})/d],
+  [":APA91b", 98, /([\w-]{11,24}:APA91b[\w-]{80,400})/d],
   // Asana, Ghost
-  [":", /(?:^|\W)([012]\/\d{10,20}(?:\/\d{10,20})?:[0-9a-f]{32})(?![0-9a-f])/d],
-  [":", /(?:^|[^0-9A-Za-z])([0-9a-f]{24}:[0-9a-f]{64})(?![0-9a-f])/d],
-  [".atlasv1.", /([A-Za-z0-9]{14}\.atlasv1\.[\w-]{40,})/d],
+  [":", 45, /(?:^|\W)([012]\/\d{10,20}(?:\/\d{10,20})?:[0-9a-f]{32})(?![0-9a-f])/d],
+  [":", 89, /(?:^|[^0-9A-Za-z])([0-9a-f]{24}:[0-9a-f]{64})(?![0-9a-f])/d],
+  [".atlasv1.", 63, /([A-Za-z0-9]{14}\.atlasv1\.[\w-]{40,})/d],
 ];
 const shapeCharsMax = 1024;
 
@@ -106,8 +107,8 @@ const shapeCharsMax = 1024;
 function shaped(word: string, offset: number, spans: Span[]): void {
   if (word.includes("eyJ")) for (const span of jwts(word, offset)) spans.push(span);
   const near = word.length > shapeCharsMax ? word.slice(0, shapeCharsMax) : word;
-  for (const [gate, pattern] of shapes) {
-    const range = near.includes(gate) ? pattern.exec(near)?.indices?.[1] : undefined;
+  for (const [gate, charsMin, pattern] of shapes) {
+    const range = near.length >= charsMin && near.includes(gate) ? pattern.exec(near)?.indices?.[1] : undefined;
     if (range) spans.push({ start: offset + range[0], end: offset + range[1], type: "REDACTED" });
   }
 }

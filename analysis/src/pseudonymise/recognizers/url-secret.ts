@@ -1,3 +1,4 @@
+import { isUserName } from "../named-value.ts";
 import type { Recognizer, Span } from "../recognizer.ts";
 import { spansOf } from "../recognizer.ts";
 import { isHarmless, looksRandom } from "../secret-shape.ts";
@@ -25,6 +26,8 @@ export const urlSecret: Recognizer = {
   name: "url-secret",
   find(scan) {
     const spans = scan.urls().flatMap((url) => ofUrl(scan.text, url));
+    if (scan.text.includes("%25")) spans.push(...spansOf(scan.text, parameter, wrappedType, true));
+    if (scan.text.includes("://")) spans.push(...spansOf(scan.text, onceOnly, () => "REDACTED", true));
     if (scan.text.includes("@"))
       return [...spans, ...bareCredentials(scan.text), ...oracleLogins(scan), ...pgpass(scan.text)];
     return [...spans, ...pgpass(scan.text)];
@@ -42,12 +45,17 @@ export const urlSecret: Recognizer = {
       ],
       ["DSN=mira:kettle7@tcp(10.0.0.5:3306)/shop", "kettle7"],
       ["curl mira:kettle7@vault-1/x", "kettle7"],
+      ["https://x.test/cb?u=a&s=rbd%252Frj4%2524T%253An4L", "rbd%252Frj4%2524T%253An4L"],
+      ["https://x.test/reset?email=a&code=6004887321", "6004887321"],
       ["jdbc:oracle:thin:shop/kettle7@db:1521/x", "kettle7"],
+      ["jdbc:oracle:thin:jonas/kettle7@db:1521/x", "jonas"],
       ["orders-db:5432:shop:mira:kettle7", "kettle7"],
       ["# x\n*:*:*:mira:ket\\:tle7\n", "ket\\:tle7"],
     ],
     ignored: [
       "https://host:8080/a@b",
+      "https://x.test/go?next=https%253A%252F%252Fy.test%252Fx1",
+      "https://x.test/e?code=404",
       "http://[::1]:9090/x",
       "https://mira@host/x",
       "docker://nginx:1.25",
@@ -80,6 +88,23 @@ function ofUrl(text: string, url: UrlParts): Span[] {
   return spans;
 }
 
+/** A value that is percent-encoded twice has signs that somebody meant to keep: a password's. */
+const parameter = /[?&][\w.-]{1,40}=([^&\s"'#<>]{6,256})/dg;
+/** The number that is sent to a telephone. */
+const onceOnly =
+  /[?&](?:code|otp|totp|passcode|pin|verification_?code|mfa_?code|sms_?code)=(\d{6,10})(?=[&\s"'#)]|$)/dgi;
+
+function wrappedType(value: string): "REDACTED" | null {
+  if (!/%25[0-9A-Fa-f]{2}/.test(value)) return null;
+  const text = decoded(decoded(value));
+  const isText = /:\/\/|^\/|[\s?&=]/.test(text) || !/\d/.test(text) || !/[A-Za-z]/.test(text);
+  return isText || !/[^\w.,@/:-]/.test(text) ? null : "REDACTED";
+}
+
+function decoded(value: string): string {
+  return value.replaceAll(/%[0-9A-Fa-f]{2}/g, (code) => String.fromCharCode(Number.parseInt(code.slice(1), 16)));
+}
+
 const credentials = /(?:^|[\s"'=(,])([A-Za-z_][\w.+-]{0,63}):([^\s"'/:@]{1,128})$/d;
 const host = /^(?:(?:tcp|unix)\(|(?!sha\d{3}:)[A-Za-z0-9][\w.-]{0,253}(?:[:/\s"']|$))/;
 const lookBackChars = 196;
@@ -93,19 +118,26 @@ function bareCredentials(text: string): Span[] {
     const match = credentials.exec(text.slice(from, at));
     const range = match?.indices?.[2];
     const [, name = "", value = ""] = match ?? [];
-    if (!range || /^(?:mailto|sip|sips|acct|xmpp|npm|pkg|file|docker)$/i.test(name)) continue;
+    if (!range || /^(?:leef|cef|mailto|sip|sips|acct|xmpp|npm|pkg|file|docker)$/i.test(name)) continue;
     if (isHarmless(value) || /^v?\d+(?:\.\d+)*$/.test(value)) continue;
     spans.push({ start: from + range[0], end: from + range[1], type: "REDACTED", byPlace: true });
   }
   return spans;
 }
 
-const oracle = /\boracle:(?:thin|oci8?):[\w$#]{1,64}\/([^\s"'@]{1,128})@/dgi;
+const oracle = /\boracle:(?:thin|oci8?):([\w$#]{1,64})\/([^\s"'@]{1,128})@/dgi;
 
 /** `jdbc:oracle:thin:user/password@host`. */
 function oracleLogins({ text, lower }: TextScan): Span[] {
   if (!lower.includes("oracle:")) return [];
-  return spansOf(text, oracle, (value) => (isHarmless(value) ? null : "REDACTED"), true);
+  return [...text.matchAll(oracle)].flatMap(({ 1: user = "", 2: password = "", indices }) => {
+    const [, atUser, atPassword] = indices ?? [];
+    const spans: Span[] = [];
+    if (atUser && isUserName(user)) spans.push({ start: atUser[0], end: atUser[1], type: "USER", byPlace: true });
+    if (atPassword && !isHarmless(password))
+      spans.push({ start: atPassword[0], end: atPassword[1], type: "REDACTED", byPlace: true });
+    return spans;
+  });
 }
 
 /** https://www.postgresql.org/docs/current/libpq-pgpass.html: `host:port:database:user:password`, a line each. */

@@ -45,8 +45,9 @@ export const wireText: Recognizer = {
   name: "wire-text",
   find({ text, lower }: TextScan) {
     const spans: Span[] = [];
-    for (const [gate, pattern, ...kinds] of lines) {
-      if (!lower.includes(gate)) continue;
+    for (const line of lines) {
+      if (!lower.includes(line[0])) continue;
+      const [, pattern, ...kinds] = line;
       for (const { indices } of text.matchAll(pattern))
         for (const [index, type] of kinds.entries()) {
           const range = indices?.[index + 1];
