@@ -5,7 +5,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 LATER := install install-analysis start-analysis stop-analysis logs-analysis shell-analysis uninstall upgrade backup restore doctor clear-cache
-.PHONY: help demo run test check bench soak data config clean $(LATER)
+.PHONY: help demo run test test-model check bench soak data config clean $(LATER)
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,7 +27,11 @@ run: $(COPY) ## the service on this machine, http://localhost:5000
 
 test: $(COPY) ## all tests, installing what they need
 	@sh scripts/install-test-tools.sh
-	$(RUN) npm --silent test
+	SIB_REAL_MODEL=0 $(RUN) npm --silent test
+
+test-model: $(COPY) ## tests with a small real model in the user's cache folder (skipped with the reason where it cannot be had)
+	@sh scripts/install-real-model.sh || [ $$? -eq 3 ]
+	cd analysis && $(subst scripts,../scripts,$(RUN)) node --test test/llm/real-model.test.ts
 
 check: node_modules/.stamp ## format, lint, types, architecture
 	$(RUN) npm --silent run check

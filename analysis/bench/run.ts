@@ -19,6 +19,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   start: async () => (await import("./start.ts")).start,
   intake: async () => (await import("./intake.ts")).intake,
   memory: async () => (await import("./memory.ts")).memory,
+  model: async () => (await import("./model.ts")).model,
   demo: async () => (await import("./demo-time.ts")).demoTime,
 };
 

@@ -1,3 +1,5 @@
+import type { ModelDesk } from "#analysis/desk/model-desk.ts";
+import type { WiredModel } from "#analysis/desk/wired-model.ts";
 import type { AlertAnalyst } from "#http/ports.ts";
 import type { AlertLog } from "#ports/alert-log.ts";
 
@@ -45,4 +47,10 @@ export function lazyAnalyst(load: () => Promise<AlertAnalyst>): AlertAnalyst & {
       await open();
     },
   };
+}
+
+/** A model that is loaded by its first question. */
+export function lazyDesk(load: () => Promise<WiredModel>): ModelDesk {
+  const open = once(load);
+  return { consult: async (consultation) => (await open()).desk.consult(consultation) };
 }

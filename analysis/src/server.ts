@@ -11,6 +11,8 @@ import { toIncomingEvent } from "#ports/incoming-event.ts";
 import { lazyAnalyst } from "./lazy.ts";
 import { createLogger } from "./logger.ts";
 import { randomId } from "./random-id.ts";
+import type { ServedModel } from "./served-model.ts";
+import { createServedModel } from "./served-model.ts";
 
 const pruneEveryMs = 10 * 60_000;
 const probeTimeoutMs = 2000;
@@ -24,8 +26,10 @@ export async function startServer(
   const { values } = config;
   const log = createLogger(values["log.level"]);
   const receipts = createReceiptStore();
-  const analyst = lazyAnalyst(() => toolbox.openAnalyst(config, { keepReceipt: receipts.keep }));
-  const app = createApp(httpDependencies(config, { toolbox, alertLog, analyst, receipts, log }));
+  const model = values["llm.provider"] === "builtin" ? null : createServedModel(config, { toolbox, log });
+  const desk = model === null ? {} : { desk: model.desk };
+  const analyst = lazyAnalyst(() => toolbox.openAnalyst(config, { keepReceipt: receipts.keep, ...desk }));
+  const app = createApp(httpDependencies(config, { toolbox, alertLog, analyst, model, receipts, log }));
   const port = values["server.port"] ?? 5000;
   try {
     await app.listen({ host: values["server.host"] ?? "0.0.0.0", port });
@@ -43,7 +47,7 @@ export async function startServer(
 
   const warming = setTimeout(() => {
     // Faults show up again, with their sentences, for whoever asks first.
-    Promise.allSettled([analyst.warm(), alertLog.health()]);
+    Promise.allSettled([analyst.warm(), alertLog.health(), model?.start()]);
   }, warmAfterMs);
   const pruning = setInterval(() => {
     alertLog.prune().then(
@@ -57,6 +61,7 @@ export async function startServer(
     async close() {
       clearTimeout(warming);
       clearInterval(pruning);
+      model?.stop();
       await app.close();
       await alertLog.close();
     },
@@ -67,11 +72,15 @@ interface Parts {
   readonly toolbox: Toolbox;
   readonly alertLog: AlertLog;
   readonly analyst: HttpDependencies["analyst"];
+  readonly model: ServedModel | null;
   readonly receipts: HttpDependencies["receipts"];
   readonly log: Logger;
 }
 
-function httpDependencies(config: Config, { toolbox, alertLog, analyst, receipts, log }: Parts): HttpDependencies {
+function httpDependencies(
+  config: Config,
+  { toolbox, alertLog, analyst, model, receipts, log }: Parts,
+): HttpDependencies {
   const { values } = config;
   const parser = createAlertParser({ templates: ruleTemplates, now: toolbox.now });
   const grafana = values["server.grafana_url"];
@@ -96,7 +105,8 @@ function httpDependencies(config: Config, { toolbox, alertLog, analyst, receipts
     analyst,
     receipts,
     alertLog,
-    healthChecks: healthChecks(config, toolbox.fetch),
+    healthChecks: { ...healthChecks(config, toolbox.fetch), llm: async () => llmHealth(model) },
+    model,
     now: toolbox.now,
     elapsed: () => performance.now(),
     randomId,
@@ -121,7 +131,7 @@ function startLines({ values }: Config, address: string): string[] {
   const analyst =
     values["llm.provider"] === "builtin"
       ? "the built-in analyst answers"
-      : `${values["llm.provider"]} is configured, but this version answers with the built-in analyst`;
+      : `${values["llm.model"]} (${values["llm.provider"]}) is asked, and the built-in analyst answers where it cannot`;
   return [
     `listening on ${address} (${callers})`,
     `events are kept ${placeOf(values["storage.state"])}${asked}`,
@@ -145,15 +155,11 @@ function healthChecks({ values }: Config, fetch: Toolbox["fetch"]): HttpDependen
   const probes = Object.entries(addresses).map(
     ([name, address]) => [name, (signal: AbortSignal) => probe(address, signal, fetch)] as const,
   );
-  const provider = values["llm.provider"];
-  const llm = async (): Promise<ServiceHealth> =>
-    provider === "builtin"
-      ? { status: "not_configured", detail: "llm.provider is builtin" }
-      : {
-          status: "degraded",
-          detail: `${provider} is configured, but this version does not ask models. Set LLM_PROVIDER=builtin to say so.`,
-        };
-  return { ...Object.fromEntries(probes), llm };
+  return Object.fromEntries(probes);
+}
+
+function llmHealth(model: ServedModel | null): ServiceHealth {
+  return model === null ? { status: "not_configured", detail: "llm.provider is builtin" } : model.health();
 }
 
 async function probe(address: string | null, signal: AbortSignal, fetch: Toolbox["fetch"]): Promise<ServiceHealth> {

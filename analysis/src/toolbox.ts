@@ -5,7 +5,7 @@ import { processEnvironment } from "#config/environment.ts";
 import type { Config } from "#config/load-config.ts";
 import { loadConfig } from "#config/load-config.ts";
 import type { AlertLog } from "#ports/alert-log.ts";
-import { lazyAlertLog } from "./lazy.ts";
+import { lazyAlertLog, lazyDesk } from "./lazy.ts";
 import { createObfuscators } from "./obfuscators.ts";
 import { randomId } from "./random-id.ts";
 import { createTerminal } from "./terminal.ts";
@@ -38,7 +38,8 @@ export function createToolbox(folder: string): Toolbox {
       return { ...createAlertParser({ templates: ruleTemplates, now }), parseJson: parseExactJson };
     },
 
-    async openAnalyst({ values }, parts = {}) {
+    async openAnalyst(config, parts = {}) {
+      const { values } = config;
       const [{ createAnalyst }, { createVeil }, { compileLists }] = await Promise.all([
         import("#analysis/analyse.ts"),
         import("#pseudonymise/create-veil.ts"),
@@ -51,16 +52,24 @@ export function createToolbox(folder: string): Toolbox {
         level,
         lists: compileLists(values["obfuscation.always"], values["obfuscation.never"]),
       };
+      const provider = values["llm.provider"];
       return createAnalyst({
         createVeil: (alert) => createVeil(alert, veil),
         level: veil.enabled ? level : "off",
-        provider: values["llm.provider"],
+        provider,
         model: values["llm.model"],
+        desk: parts.desk ?? (provider === "builtin" ? null : lazyDesk(() => toolbox.openModel(config))),
+        price: values["llm.prices"]?.[values["llm.model"] ?? ""] ?? null,
         now,
         elapsed: () => performance.now(),
         randomId,
         ...parts,
       });
+    },
+
+    async openModel(config, observe) {
+      const { wireModel } = await import("./wire-model.ts");
+      return wireModel(config, { now, ...(observe === undefined ? {} : { observe }) });
     },
 
     openObfuscators: (options) => createObfuscators(folder, options),

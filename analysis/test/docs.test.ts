@@ -7,6 +7,7 @@ import { settingsMarkdown } from "#config/describe-config.ts";
 import { loadConfig } from "#config/load-config.ts";
 import { settingKeys } from "#config/settings.ts";
 import { errorCodes } from "#domain/errors.ts";
+import { troubleshootingMarkdown } from "../tools/troubleshooting.ts";
 
 const analysis = fileURLToPath(new URL("..", import.meta.url));
 const root = dirname(dirname(join(analysis, "x")));
@@ -34,9 +35,14 @@ describe("the documents", () => {
     assert.equal(read("docs/settings.md"), settingsMarkdown());
   });
 
+  it("explain every reason why a model did not answer, in the words that users read", () => {
+    assert.equal(read("docs/troubleshooting.md"), troubleshootingMarkdown());
+  });
+
   it("justify every dependency and no other", () => {
     const { dependencies, devDependencies } = JSON.parse(read("analysis/package.json"));
-    const justified = [...read("docs/dependencies.md").matchAll(/^\| (?:dev: )?`([^`]+)`/gm)].map((match) => match[1]);
+    const rows = [...read("docs/dependencies.md").matchAll(/^\| (?:dev: )?(`[^|]+)/gm)].map((match) => match[1] ?? "");
+    const justified = rows.flatMap((row) => [...row.matchAll(/`([^`]+)`/g)].map((match) => match[1]));
     assert.deepEqual(justified.toSorted(), [...Object.keys(dependencies), ...Object.keys(devDependencies)].toSorted());
   });
 

@@ -30,7 +30,7 @@ function question(story: Story): string {
 }
 
 /** Our own events call, ready for curl: the same host, a quarter of an hour around the alert. Every value is percent-encoded. */
-function aroundQuery(facts: Facts): string {
+export function aroundQuery(facts: Facts): string {
   const { alert, container } = facts;
   const at = Date.parse(alert.time);
   const parameters: string[] = [];

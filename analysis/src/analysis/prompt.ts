@@ -2,16 +2,19 @@ import { textOfValue } from "#alert/facts-field.ts";
 import type { Alert } from "#domain/alert.ts";
 import type { Pseudonymised } from "#domain/pseudonymised.ts";
 import { tacticOf } from "#knowledge/attack.ts";
+import { officialRules } from "#knowledge/rules.ts";
 import { compose, ofCatalogue } from "#pseudonymise/compose.ts";
 import type { Veil } from "#pseudonymise/veil.ts";
 import type { Assessment } from "./assessment.ts";
 
 /** Changes whenever the wording does: it is part of the cache key. */
-export const promptVersion = "1";
+export const promptVersion = "2";
 
 export interface Prompt {
   readonly system: Pseudonymised;
   readonly user: Pseudonymised;
+  /** The alert as it stands in `user`, JSON: what an answer may quote. */
+  readonly alert: Pseudonymised;
 }
 
 /** Longer lines and values go up to here. */
@@ -19,6 +22,7 @@ export const outputCharsMax = 20_000;
 export const valueCharsMax = 2_000;
 const fieldsMax = 200;
 const fieldsCharsMax = 60_000;
+const sources = ["syscall", "k8s_audit", "aws_cloudtrail", "okta", "github", "gcp_auditlog", "docker", "internal"];
 
 /** The same for every request, so that a provider can keep it. Pushes neither towards alarm nor towards calm. */
 const system = compose`You explain security alerts of Falco to the analyst on duty. Answer with one JSON object and nothing else.
@@ -40,18 +44,31 @@ summary: one sentence.`;
 /** What a model is asked about one alert: everything in it has passed the veil. `fence` is random, so that no alert can close it. */
 export function buildPrompt(alert: Alert, assessment: Assessment, veil: Veil, fence: string): Prompt {
   const mark = ofCatalogue(fence);
+  const hidden = veil.hideJson(alertForModel(alert), ourWords());
   const user = compose`ALERT ${mark}
-${veil.hideJson(alertForModel(alert))}
+${hidden}
 END ${mark}
 
 Candidates (from rules and known behaviour, best first):
 ${candidatesForModel(assessment)}
 
 Built-in analysis, from fixed rules, for comparison:
-${veil.hideJson(builtInForModel(assessment))}
+${veil.hideJson(builtInForModel(assessment), new Set(assessment.findings.map(behaviourOf)))}
 
 What does this alert mean?`;
-  return { system, user };
+  return { system, user, alert: hidden };
+}
+
+let words: ReadonlySet<string> | null = null;
+
+/** What most alerts have in common with everybody's: the official rules with their tags, and sources. */
+function ourWords(): ReadonlySet<string> {
+  words ??= new Set([...sources, ...officialRules.flatMap(({ rule, tags }) => [rule, ...tags])]);
+  return words;
+}
+
+function behaviourOf({ indicator }: Assessment["findings"][number]): string {
+  return indicator.behaviour;
 }
 
 function alertForModel(alert: Alert): Record<string, unknown> {
@@ -91,9 +108,11 @@ function furtherFields({ output, output_fields: fields }: Alert): [name: string,
   return left === 0 ? further : [...further, ["left_out", `${left} more fields`]];
 }
 
+/** Reasons are our own words; only that of a tag would name the rule. */
 function candidatesForModel({ candidates }: Assessment): Pseudonymised {
   const lines = candidates.map(
-    ({ technique, tactic }) => `- ${technique.id} ${technique.name} (${tacticOf(tactic).name})`,
+    ({ technique, tactic, proposedBy, why }) =>
+      `- ${technique.id} ${technique.name} (${tacticOf(tactic).name}): ${proposedBy === "rule" ? "tag of the rule" : why}`,
   );
   return ofCatalogue(lines.length > 0 ? lines.join("\n") : "- none");
 }
@@ -103,7 +122,7 @@ function builtInForModel({ body, findings, injection }: Assessment): Record<stri
     verdict: body.verdict,
     severity: body.risk_assessment.severity,
     false_positive_likelihood: body.false_positive.likelihood,
-    found: findings.map((finding) => finding.indicator.behaviour),
+    found: findings.map(behaviourOf),
     ...(injection === null ? {} : { speaks_to_the_reader: injection }),
   };
 }

@@ -46,7 +46,8 @@ export function createReceiptStore({ countMax, bytesMax }: ReceiptBounds = recei
 }
 
 /** An upper bound: each character as two bytes. */
-function sizeOf({ text, body }: Receipt): number {
-  const characters = (text?.system.length ?? 0) + (text?.user.length ?? 0) + (body?.length ?? 0);
+function sizeOf({ text, body, earlier }: Receipt): number {
+  const before = earlier.reduce((sum, request) => sum + request.body.length, 0);
+  const characters = (text?.system.length ?? 0) + (text?.user.length ?? 0) + (body?.length ?? 0) + before;
   return fixedBytes + bytesOfCharacter * characters;
 }

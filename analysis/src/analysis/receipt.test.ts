@@ -48,7 +48,7 @@ describe("the receipt of a prompt that was sent", () => {
   const body = new TextEncoder().encode(
     `\ufeff${JSON.stringify({ model: "llama3.1:8b", messages: [{ content: prompt.system }, { content: prompt.user }], emoji: "🦜" })}`,
   );
-  const receipt = receiptOfSent(head, { prompt, entities: veil.entities() }, body);
+  const receipt = receiptOfSent(head, { prompt, entities: veil.entities() }, [{ time: new Date(head.time), body }]);
 
   it("states the bytes that were handed over, their number and their hash", () => {
     assert.equal(receipt.sent, true);

@@ -27,7 +27,7 @@ const between = "\n\n";
 
 /** For an analysis that was made here. */
 export function receiptOfNothing(head: ReceiptHead): Receipt {
-  return { sent: false, ...headOf(head), bytes: 0, sha256: null, replaced: [], text: null, body: null };
+  return { sent: false, ...headOf(head), bytes: 0, sha256: null, replaced: [], text: null, body: null, earlier: [] };
 }
 
 /** For a dry run: bytes and hash are of the instructions, a blank line and the question, in UTF-8. */
@@ -41,19 +41,27 @@ export function receiptOfDryRun(head: ReceiptHead, guarded: GuardedPrompt): Rece
     sha256: hash("sha256", text),
     ...wordsOf(guarded),
     body: null,
+    earlier: [],
   };
 }
 
-/** For a prompt that was sent: `body` is the request's body (JSON in UTF-8), the very bytes that were handed to the connection. */
-export function receiptOfSent(head: ReceiptHead, guarded: GuardedPrompt, body: Uint8Array): Receipt {
-  return {
-    sent: true,
-    ...headOf(head),
+/** A request's body (JSON in UTF-8), the very bytes that were handed to the connection. */
+export interface SentBody {
+  readonly time: Date;
+  readonly body: Uint8Array;
+}
+
+/** For a prompt that was sent, the last request first of all; `sent` has one at least. */
+export function receiptOfSent(head: ReceiptHead, guarded: GuardedPrompt, sent: readonly SentBody[]): Receipt {
+  const requests = sent.map(({ time, body }) => ({
+    time: time.toISOString(),
     bytes: body.byteLength,
     sha256: hash("sha256", body),
-    ...wordsOf(guarded),
     body: new TextDecoder("utf-8", { ignoreBOM: true }).decode(body),
-  };
+  }));
+  const last = requests.at(-1);
+  if (last === undefined) return receiptOfNothing(head);
+  return { sent: true, ...headOf(head), ...last, ...wordsOf(guarded), earlier: requests.slice(0, -1) };
 }
 
 /** Those of the entities whose token stands in the text, with how often it does. */

@@ -3,6 +3,7 @@ import { makeVisible } from "#alert/visible.ts";
 import type { Alert } from "#domain/alert.ts";
 import type { Analysis, Level, Severity, Verdict } from "#domain/analysis.ts";
 import { wrapText } from "#lib/wrap-text.ts";
+import { engineWords } from "./engine-words.ts";
 
 /** The terminal report of one analysis. Everything from outside is made visible, so that no alert can steer the terminal. */
 export interface ReportOptions {
@@ -88,6 +89,7 @@ function writeNotes(page: Page, { meta }: Analysis): void {
     ...(meta.alert.cut.length > 0 ? [`Cut off on the way: ${meta.alert.cut.join(", ")}.`] : []),
     ...meta.corrections,
     ...(meta.degraded === null ? [] : [meta.degraded]),
+    ...(meta.engine === "llm" ? [engineWords(meta)] : []),
   ];
   if (notes.length === 0) return;
   page.heading("📝 Notes:");

@@ -9,7 +9,9 @@ const redacted = "[REDACTED]";
  */
 export function withoutSecrets(body: AnalysisBody, veil: Veil): AnalysisBody {
   const holdsSecrets = veil.entities().some(({ type }) => type === "REDACTED");
-  return holdsSecrets ? (mapTexts(body, (text) => redact(text, veil)) as AnalysisBody) : body;
+  return holdsSecrets
+    ? (mapTexts(body, (text) => (veil.mayHoldSecret(text) ? redact(text, veil) : text)) as AnalysisBody)
+    : body;
 }
 
 function redact(text: string, veil: Veil): string {

@@ -1,5 +1,7 @@
 import type { Readable } from "node:stream";
 import type { Analyst, AnalystDependencies } from "#analysis/analyse.ts";
+import type { CallRecord } from "#analysis/desk/call-record.ts";
+import type { WiredModel } from "#analysis/desk/wired-model.ts";
 import type { Config } from "#config/load-config.ts";
 import type { SettingKey } from "#config/settings.ts";
 import type { Alert } from "#domain/alert.ts";
@@ -56,7 +58,9 @@ export interface Toolbox {
   readonly terminal: Terminal;
   readonly loadConfig: (overrides?: SettingOverrides) => Config;
   readonly openParser: () => Promise<EventParser>;
-  readonly openAnalyst: (config: Config, parts?: Pick<AnalystDependencies, "keepReceipt">) => Promise<Analyst>;
+  readonly openAnalyst: (config: Config, parts?: Pick<AnalystDependencies, "keepReceipt" | "desk">) => Promise<Analyst>;
+  /** The configured model, which must not be `builtin`; `observe` is told of every call. */
+  readonly openModel: (config: Config, observe?: (call: CallRecord) => void) => Promise<WiredModel>;
   /** Threads start with the first `run`. */
   readonly openObfuscators: (options: ObfuscatorOptions) => Obfuscators;
   readonly openAlertLog: (config: Config) => Promise<AlertLog>;

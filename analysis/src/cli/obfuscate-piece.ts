@@ -41,7 +41,7 @@ function promptOf(
   analyst: Analyst,
 ): { readonly id?: unknown; readonly text: string } | string {
   try {
-    const text = analyst.preview(alert).prompt.user;
+    const text = analyst.prompt(alert).user;
     return id === undefined ? { text } : { id, text };
   } catch (error) {
     return error instanceof AppError ? error.message : "it could not be made safe to send";

@@ -76,7 +76,7 @@ export function listed(name: "always" | "never", details: Details) {
   return define("list", listedSchema(name), `a list of ${takenBy[name]}`, details);
 }
 
-export function map(value: z.ZodType, takes: string, details: Details) {
+export function map<T>(value: z.ZodType<T>, takes: string, details: Details) {
   return define("map", z.record(z.string(), value), takes, details);
 }
 

@@ -71,7 +71,11 @@ export const metaSchema = z.object({
     .object({ ambiguous: z.boolean(), doubtful: z.array(z.string()), cut: z.array(z.string()) })
     .describe("What could not be read for certain"),
   knowledge: z.object({ attack: z.string(), version: z.string() }),
-  usage: z.object({ input_tokens: z.int(), output_tokens: z.int() }),
+  usage: z.object({
+    input_tokens: z.int(),
+    output_tokens: z.int(),
+    cost: z.number().optional().describe("By llm.prices, where the model has one"),
+  }),
   duration_ms: z.number(),
 });
 

@@ -81,10 +81,6 @@ export const errorCodes = {
     message: "The port is in use by another process.",
     hint: "Choose another one with PORT=5001, or stop the other process.",
   },
-  PROVIDER_NOT_BUILT: {
-    message: "This version answers with the built-in analyst only.",
-    hint: "Set llm.provider: builtin to say so, or keep your setting for the version that calls models.",
-  },
   INPUT_UNREADABLE: {
     message: "The input cannot be read.",
     hint: "Check the path and its rights, or give - for standard input.",

@@ -14,6 +14,7 @@ export function aReceipt(change: Partial<Receipt> = {}): Receipt {
     replaced: [{ type: "USER", count: 1 }],
     text: { system: "instructions", user: "ALERT [USER-1]" },
     body: null,
+    earlier: [],
     ...change,
   };
 }

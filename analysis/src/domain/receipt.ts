@@ -25,5 +25,8 @@ export const receiptSchema = z.object({
     .nullable()
     .describe("The exact words, or null where there are none"),
   body: z.string().nullable().describe("The body of the request as it left, to the letter; null where nothing did"),
+  earlier: z
+    .array(z.object({ time: z.string(), bytes: z.int(), sha256: z.string(), body: z.string() }))
+    .describe("Requests for the same analysis before that one, which had to be made again"),
 });
 export type Receipt = z.infer<typeof receiptSchema>;

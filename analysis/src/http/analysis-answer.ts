@@ -9,7 +9,7 @@ import { errorBody, toAppError } from "./error-response.ts";
 import { logFailure } from "./failure-log.ts";
 import { mayCallModel } from "./model-permission.ts";
 import type { Form } from "./negotiation.ts";
-import { analysisPage, analysisPageRest, analysisPageStart } from "./pages/analysis.ts";
+import { analysisPage, analysisPageRest, analysisPageStart, waitingNote } from "./pages/analysis.ts";
 import { errorSection } from "./pages/error.ts";
 import { layoutEnd } from "./pages/layout.ts";
 import type { Partials } from "./partials.ts";
@@ -57,19 +57,27 @@ export async function answerAnalysis(
 async function run(
   request: FastifyRequest,
   reply: FastifyReply,
-  { alert, store }: AnalysisRequest,
+  asked: AnalysisRequest,
   partials: Partials,
   { analyst, metrics }: RouteDependencies,
 ): Promise<Analysis> {
+  const { alert, store } = asked;
   const { access, method, headers } = request;
   const analysis = await analyst.analyse(alert, {
     signal: closedBy(reply),
     allowModel: access.allowed && mayCallModel({ method, headers, via: access.via }),
+    asker: isPerson(asked.form, access) ? "person" : "script",
     store,
     onPartial: partials.add,
+    onPlace: partials.place,
   });
   metrics.analysis(analysis);
   return analysis;
+}
+
+/** Somebody who opened the page. */
+function isPerson(form: Form, access: FastifyRequest["access"]): boolean {
+  return form === "html" && access.allowed;
 }
 
 interface Running {
@@ -97,13 +105,32 @@ function sendParts(
 type Fail = (error: unknown) => ReturnType<typeof toAppError>;
 
 /** Status and headers are out by now, so a failure becomes part of the page. */
-async function* pageParts({ surroundings }: FastifyRequest, asked: AnalysisRequest, { running }: Running, fail: Fail) {
+async function* pageParts(
+  { surroundings }: FastifyRequest,
+  asked: AnalysisRequest,
+  { running, partials }: Running,
+  fail: Fail,
+) {
   yield renderHtml(analysisPageStart({ ...asked, surroundings }));
+  for await (const place of placesUntil(running, partials)) yield renderHtml(waitingNote(place));
   try {
     yield renderHtml(analysisPageRest({ ...asked, analysis: await running, surroundings }));
   } catch (error) {
     yield renderHtml(errorSection(fail(error)));
     yield renderHtml(layoutEnd);
+  }
+}
+
+/** Each new place in the queue, until the analysis is there. */
+async function* placesUntil(running: Promise<Analysis>, partials: Partials): AsyncGenerator<number> {
+  const done = running.then(
+    () => true,
+    () => true,
+  );
+  while (!(await Promise.race([done, partials.more().then(() => false)]))) {
+    const place = partials.takePlace();
+    partials.take();
+    if (place !== null) yield place;
   }
 }
 
@@ -125,6 +152,8 @@ async function* eventParts({ running, partials }: Running, fail: Fail) {
       heartbeatMs,
     );
     if (moved === null) yield ": still on its way\n\n";
+    const place = partials.takePlace();
+    if (place !== null) yield `: place ${place} in the queue\n\n`;
     for (const body of partials.take()) yield event("partial", body);
   }
   try {

@@ -76,10 +76,11 @@ export function createApp(dependencies: HttpDependencies): FastifyInstance {
 
   const parts: RouteDependencies = {
     ...dependencies,
-    metrics: createMetrics(version),
+    metrics: createMetrics(version, () => dependencies.model?.gauges() ?? null),
     sessions: settings.apiToken === null ? null : createSessions(settings.apiToken, now, randomId),
     delay: createDelay(),
   };
+  dependencies.model?.onCall(parts.metrics.modelCall);
   guard(app, headers, parts);
   observe(app, parts);
   answerFailures(app, parts);

@@ -1,3 +1,5 @@
+import type { CallRecord } from "#analysis/desk/call-record.ts";
+import type { ModelGauges } from "#analysis/desk/wired-model.ts";
 import type { Analysis } from "#domain/analysis.ts";
 
 /** Counters of the service; no label ever holds text of a user or an alert. */
@@ -5,6 +7,7 @@ export interface Metrics {
   readonly request: (request: RequestMeasure) => void;
   readonly analysis: (analysis: Analysis) => void;
   readonly events: (outcome: EventOutcome, count: number) => void;
+  readonly modelCall: (call: CallRecord) => void;
   /** Makes ready what `render` needs, so that the first scrape does not wait. */
   readonly load: () => Promise<void>;
   /** The Prometheus text format. */
@@ -23,20 +26,20 @@ export interface RequestMeasure {
 export type EventOutcome = "accepted" | "rejected" | "refused";
 
 /** What is counted, before and after the library is there. */
-export type Meter = Pick<Metrics, "request" | "analysis" | "events">;
+export type Meter = Pick<Metrics, "request" | "analysis" | "events" | "modelCall">;
 
 /** So many observations wait for the library at most; then it is loaded. */
 const waitingMax = 1000;
 
 /** The library costs a tenth of the start, so it comes after it: until then observations wait. */
-export function createMetrics(version: string): Metrics {
+export function createMetrics(version: string, gauges: () => ModelGauges | null = () => null): Metrics {
   const waiting: ((meter: Meter) => void)[] = [];
   let meter: Meter | null = null;
   let loading: Promise<Loaded> | null = null;
 
   const loadOnce = () => {
     loading ??= import("./prometheus.ts").then(({ createPrometheus }) => {
-      const loaded = createPrometheus(version);
+      const loaded = createPrometheus(version, gauges);
       meter = loaded;
       for (const observe of waiting.splice(0)) observe(loaded);
       return loaded;
@@ -52,6 +55,7 @@ export function createMetrics(version: string): Metrics {
     request: (measure) => observe((to) => to.request(measure)),
     analysis: (analysis) => observe((to) => to.analysis(analysis)),
     events: (outcome, count) => observe((to) => to.events(outcome, count)),
+    modelCall: (call) => observe((to) => to.modelCall(call)),
     load: async () => void (await loadOnce()),
     render: async () => await (await loadOnce()).render(),
   };

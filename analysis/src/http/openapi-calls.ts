@@ -100,17 +100,14 @@ const intakeAnswer = z.object({
   rejected: z.array(z.object({ index: z.int(), message: z.string() })),
 });
 const health = z.object({ status: z.literal("healthy"), version: z.string(), uptime_s: z.int() });
+const serviceHealth = z.object({
+  status: z.enum(["healthy", "degraded", "unhealthy", "not_configured"]),
+  detail: z.string().optional(),
+});
 const healthAll = z.object({
   status: z.enum(["healthy", "degraded", "unhealthy"]),
   stack: z.string(),
-  services: z.record(
-    z.string(),
-    z.object({
-      status: z.enum(["healthy", "degraded", "unhealthy", "not_configured"]),
-      latency_ms: z.number(),
-      detail: z.string().optional(),
-    }),
-  ),
+  services: z.record(z.string(), serviceHealth.extend({ latency_ms: z.number() })),
   checked_at: z.string(),
 });
 const failure = z.object({ code: z.enum(Object.keys(errorCodes)), message: z.string(), hint: z.string().optional() });
@@ -202,6 +199,12 @@ export const calls: readonly Call[] = [
       "503": { "application/json": ofComponent("HealthAll") },
     },
   },
+  {
+    method: "post",
+    path: "/api/health/llm",
+    summary: "Asks the model one tiny question and tells how it went; the health of the whole never does",
+    answers: { "200": { "application/json": ofComponent("ServiceHealth") } },
+  },
   { method: "get", path: "/metrics", summary: "Prometheus text format", answers: { "200": { "text/plain": text } } },
   {
     method: "get",
@@ -247,6 +250,7 @@ export const schemas = {
   IntakeAnswer: intakeAnswer,
   NothingAccepted: nothingAccepted,
   Health: health,
+  ServiceHealth: serviceHealth,
   HealthAll: healthAll,
   Error: error,
 } satisfies Readonly<Record<string, z.ZodType>>;

@@ -3,6 +3,10 @@ import type { AnalysisBody } from "#domain/analysis.ts";
 /** What an analyst has ready before the end, for a reader who may be slower. */
 export interface Partials {
   readonly add: (body: Partial<AnalysisBody>) => void;
+  /** Takes the place in the queue. */
+  readonly place: (place: number) => void;
+  /** The place in the queue when it has changed since it was last asked for; else null. */
+  readonly takePlace: () => number | null;
   /** What has come since it was last asked for; of several the last, which holds the others. */
   readonly take: () => readonly Partial<AnalysisBody>[];
   /** True once any was taken. */
@@ -14,11 +18,21 @@ export interface Partials {
 export function createPartials(): Partials {
   let latest: Partial<AnalysisBody> | null = null;
   let taken = false;
+  let place: number | null = null;
   let wake: () => void = () => undefined;
   return {
     add(body) {
       latest = body;
       wake();
+    },
+    place(next) {
+      place = next;
+      wake();
+    },
+    takePlace() {
+      const told = place;
+      place = null;
+      return told;
     },
     take() {
       if (latest === null) return [];
@@ -31,7 +45,7 @@ export function createPartials(): Partials {
     more: () =>
       new Promise((resolve) => {
         wake = resolve;
-        if (latest !== null) resolve();
+        if (latest !== null || place !== null) resolve();
       }),
   };
 }

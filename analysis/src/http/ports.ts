@@ -1,4 +1,7 @@
 import type { Comparison } from "#analysis/compare.ts";
+import type { CallRecord } from "#analysis/desk/call-record.ts";
+import type { Asker } from "#analysis/desk/turns.ts";
+import type { ModelGauges } from "#analysis/desk/wired-model.ts";
 import type { Alert } from "#domain/alert.ts";
 import type { Analysis, AnalysisBody, Preview } from "#domain/analysis.ts";
 import type { Receipt } from "#domain/receipt.ts";
@@ -25,10 +28,14 @@ export interface AnalysisOptions {
   readonly signal: AbortSignal;
   /** False for links that nobody clicked: then no model is asked, what is cached is shown. */
   readonly allowModel: boolean;
+  /** People go before machines when the model is busy. */
+  readonly asker: Asker;
   /** Keep the result in the log store too. */
   readonly store: boolean;
   /** Called with what is ready so far, if the analyst has anything before the end. */
   readonly onPartial: (body: Partial<AnalysisBody>) => void;
+  /** Called with the place in the queue, 1 is next. */
+  readonly onPlace: (place: number) => void;
 }
 
 /** Who analyses, as the routes need it; `Analyst` of the pipeline is one, and may leave options unread. */
@@ -53,6 +60,14 @@ export interface Logger {
   readonly error: (data: object, message: string) => void;
 }
 
+/** The configured model as the HTTP side sees it. */
+export interface ModelOfService {
+  /** One tiny real question, when a person asks for it. */
+  readonly check: () => Promise<ServiceHealth>;
+  readonly gauges: () => ModelGauges | null;
+  readonly onCall: (listener: (call: CallRecord) => void) => void;
+}
+
 /** What `server.ts` hands to the HTTP side. */
 export interface HttpDependencies {
   readonly settings: HttpSettings;
@@ -68,6 +83,8 @@ export interface HttpDependencies {
   /** What left for the latest analyses, by their ids. */
   readonly receipts: { readonly find: (analysisId: string) => Receipt | undefined };
   readonly alertLog: AlertLog;
+  /** Null or missing where the built-in analyst is the one that is configured. */
+  readonly model?: ModelOfService | null;
   /** Checks by service name; `analysis` and the alert log are added, names of the contract that are missing are `not_configured`. */
   readonly healthChecks: Readonly<Record<string, (signal: AbortSignal) => Promise<ServiceHealth>>>;
   readonly now: () => Date;

@@ -1,8 +1,13 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { ModelGauges } from "#analysis/desk/wired-model.ts";
 import type { Meter, Metrics } from "./metrics.ts";
+import { createModelMeter } from "./model-meter.ts";
 
 /** The counters in Prometheus' own library, with those of the process. Loaded by `metrics.ts` when the service is up. */
-export function createPrometheus(version: string): Meter & Pick<Metrics, "render"> {
+export function createPrometheus(
+  version: string,
+  gauges: () => ModelGauges | null = () => null,
+): Meter & Pick<Metrics, "render"> {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -34,6 +39,11 @@ export function createPrometheus(version: string): Meter & Pick<Metrics, "render
     buckets: [0.0001, 0.0005, 0.001, 0.005, 0.05, 1, 30],
     registers,
   });
+  const cost = new Counter({
+    name: "sib_llm_cost_total",
+    help: "Cost of analyses by llm.prices, in the currency of that table",
+    registers,
+  });
   const events = new Counter({
     name: "sib_events_total",
     help: "Events handed in: accepted (on disk), rejected (not an event), refused (the store could not write)",
@@ -41,12 +51,15 @@ export function createPrometheus(version: string): Meter & Pick<Metrics, "render
     registers,
   });
   for (const outcome of ["accepted", "rejected", "refused"]) events.inc({ outcome }, 0);
+  const model = createModelMeter(registers, gauges);
   return {
+    modelCall: model,
     request: ({ route, method, status, seconds }) => requests.observe({ route, method, status }, seconds),
     analysis({ verdict, risk_assessment, meta }) {
       analyses.inc({ engine: meta.engine, verdict, severity: risk_assessment.severity });
       if (meta.degraded !== null) degraded.inc();
       duration.observe(meta.duration_ms / 1000);
+      cost.inc(meta.usage.cost ?? 0);
     },
     events: (outcome, count) => events.inc({ outcome }, count),
     render: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),

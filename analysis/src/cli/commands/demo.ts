@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Analyst } from "#analysis/analyse.ts";
 import { renderReport } from "#analysis/report.ts";
+import type { Config } from "#config/load-config.ts";
 import type { Alert } from "#domain/alert.ts";
 import type { Analysis } from "#domain/analysis.ts";
 import { levels, severities } from "#domain/analysis.ts";
@@ -35,29 +36,32 @@ export const demo: Command = {
     const text = readFileSync(night, "utf8");
     if (values.url !== undefined) return await loadInto(values.url, text, toolbox);
     const port = wholeNumber(values.port, "--port", 0, 65_535);
-    const config = toolbox.loadConfig({
-      "llm.provider": values.provider ?? "builtin",
-      // A demo leaves nothing behind and mixes with nobody's events.
-      "storage.state": "memory:",
-      "storage.stack": "embedded",
-      ...(port === undefined ? {} : { "server.port": port }),
-    });
+    const configFor = (provider: string) =>
+      toolbox.loadConfig({
+        "llm.provider": provider,
+        // A demo leaves nothing behind and mixes with nobody's events.
+        "storage.state": "memory:",
+        "storage.stack": "embedded",
+        ...(port === undefined ? {} : { "server.port": port }),
+      });
+    const config = configFor(values.provider ?? "builtin");
     const parser = await toolbox.openParser();
     const alerts = text
       .split("\n")
       .filter((line) => line !== "")
       .map(parser.parseLine);
-    const analyst = await toolbox.openAnalyst(config);
+    const analyst = await toolbox.openAnalyst(configFor("builtin"));
     const alertLog = await toolbox.openAlertLog(config);
     await alertLog.append(alerts.map((alert, index) => toIncomingEvent(alert, () => `demo ${index}`)));
     const analysed = await analyseAll(alerts, analyst);
+    const show = async () => await print(analysed, await explained(mostImportant(analysed), config, toolbox), toolbox);
     if (values.once) {
-      await print(analysed, toolbox);
+      await show();
       await alertLog.close();
       return 0;
     }
     const server = await start(toolbox, config, alertLog);
-    await print(analysed, toolbox);
+    await show();
     await toolbox.terminal.out(whereToLook(server.address, analysed));
     await toolbox.untilStopped();
     await server.close();
@@ -118,12 +122,33 @@ async function analyseAll(alerts: readonly Alert[], analyst: Analyst): Promise<A
   return analysed;
 }
 
-async function print(analysed: readonly Analysed[], { terminal }: Toolbox): Promise<void> {
-  const important = mostImportant(analysed);
+/** The same by the model, where one was named: the others of the night would take it too long. */
+async function explained(
+  important: readonly Analysed[],
+  config: Config,
+  toolbox: Toolbox,
+): Promise<readonly Analysed[]> {
+  const { "llm.provider": provider, "llm.model": model } = config.values;
+  if (provider === "builtin") return important;
+  toolbox.terminal.err(
+    `sib: asking ${model ?? "the model"} (${provider}) about the ${important.length} that matter most; on a CPU that takes minutes\n`,
+  );
+  const analyst = await toolbox.openAnalyst(config);
+  return await analyseAll(
+    important.map(({ alert }) => alert),
+    analyst,
+  );
+}
+
+async function print(
+  analysed: readonly Analysed[],
+  important: readonly Analysed[],
+  { terminal }: Toolbox,
+): Promise<void> {
   const options = { width: terminal.columns, colour: terminal.colour };
   await terminal.out(`A night of ${analysed.length} alerts. The ${important.length} that matter most:\n\n`);
   for (const { alert, analysis } of important) await terminal.out(`${renderReport(alert, analysis, options)}\n`);
-  await terminal.out(demoTable(analysed, new Set(important), options));
+  await terminal.out(demoTable(analysed, new Set(mostImportant(analysed)), options));
 }
 
 /** Real, severe and sure first; each technique once, so that three reports tell three things. */

@@ -1,4 +1,5 @@
 import { makeVisible } from "#alert/visible.ts";
+import { engineWords } from "#analysis/engine-words.ts";
 import { verdictWords } from "#analysis/report.ts";
 import type { Alert } from "#domain/alert.ts";
 import type { Analysis, Horizon, MitreAttack } from "#domain/analysis.ts";
@@ -40,6 +41,12 @@ export function analysisPageStart({ alert, surroundings }: Pick<AnalysisPage, "a
 ${heading(alert)}
 ${alertSection(alert)}
 <p class="waiting" role="status">The analysis is on its way ...</p>
+`;
+}
+
+/** The place in the queue of the model; hides the note before it. */
+export function waitingNote(place: number): Html {
+  return html`<p class="waiting" role="status">The model is busy with other alerts; this one is number ${String(place)} in the queue ...</p>
 `;
 }
 
@@ -130,8 +137,8 @@ function metaSection({ meta }: Analysis, previewLink: string | null, up: string)
   return html`<section aria-labelledby="about" class="quiet"><h2 id="about">About this answer</h2>
 ${meta.degraded !== null && html`<p class="warn" role="note">${makeVisible(meta.degraded)}</p>`}
 ${meta.corrections.length > 0 && html`<h3>Corrections</h3>${bullets(meta.corrections)}`}
-<p>${meta.engine === "builtin" ? "The built-in analyst answered; nothing left this machine." : makeVisible(`${meta.provider} ${meta.model ?? ""} answered.`)} ATT&amp;CK ${meta.knowledge.attack}, ${meta.duration_ms} ms.</p>
-<p>What a model would not see: ${hidden.length > 0 ? hidden.join(", ") : "nothing had to be hidden"} (level ${meta.obfuscation.level}).${previewLink !== null && html` <a href="${previewLink}">Preview what would be sent</a>`} <a href="${up}api/history/${encodeURIComponent(meta.id)}/receipt">The receipt: exactly what left</a></p></section>`;
+<p>${makeVisible(engineWords(meta))} ATT&amp;CK ${meta.knowledge.attack}, ${meta.duration_ms} ms.</p>
+<p>${meta.engine === "llm" ? "What the model did not see" : "What a model would not see"}: ${hidden.length > 0 ? hidden.join(", ") : "nothing had to be hidden"} (level ${meta.obfuscation.level}).${previewLink !== null && html` <a href="${previewLink}">Preview what would be sent</a>`} <a href="${up}api/history/${encodeURIComponent(meta.id)}/receipt">The receipt: exactly what left</a></p></section>`;
 }
 
 function bullets(items: readonly string[]): Html {

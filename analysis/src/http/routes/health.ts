@@ -12,7 +12,7 @@ interface Checked extends ServiceHealth {
   readonly latency_ms: number;
 }
 
-/** `/health` for load balancers, open and without looking at anything else; `/api/health/all` for people. */
+/** `/health` for load balancers, open and without looking at anything else; `/api/health/all` for people; `/api/health/llm` asks the model a tiny question, since a person wants to know. */
 export function healthRoutes(app: FastifyInstance, dependencies: RouteDependencies): void {
   const { version, stack, elapsed, now } = dependencies;
   const startedMs = elapsed();
@@ -20,6 +20,14 @@ export function healthRoutes(app: FastifyInstance, dependencies: RouteDependenci
   app.get("/health", async (_request, reply) =>
     sendJson(reply, { status: "healthy", version, uptime_s: Math.floor((elapsed() - startedMs) / 1000) }),
   );
+
+  app.post("/api/health/llm", async (_request, reply) => {
+    const { model } = dependencies;
+    const state: ServiceHealth = model
+      ? await model.check()
+      : { status: "not_configured", detail: "llm.provider is builtin" };
+    return sendJson(reply, state);
+  });
 
   app.get("/api/health/all", async (_request, reply) => {
     const services = await checkAll(dependencies);

@@ -1,0 +1,295 @@
+import type { FaultKind } from "#domain/model-fault.ts";
+import { faultSentence, ModelFault } from "#domain/model-fault.ts";
+import type { Pseudonymised } from "#domain/pseudonymised.ts";
+import { orAborted } from "#lib/or-aborted.ts";
+import type { LanguageModel, ModelAnswer, ModelUsage } from "#ports/language-model.ts";
+import { compose, ofCatalogue } from "#pseudonymise/compose.ts";
+import type { Answer, AnswerProblem } from "../answer.ts";
+import { answerSchema } from "../answer-schema.ts";
+import { readAnswer, readCutAnswer } from "../read-answer.ts";
+import { createSectionReader } from "../section-reader.ts";
+import type { Breaker, Refusal } from "./breaker.ts";
+import type { Budget, Spend } from "./budget.ts";
+import type { CallRecord, Recorder } from "./call-record.ts";
+import { beginRecord } from "./call-record.ts";
+import { startDeadline } from "./deadline.ts";
+import { answerTokens, estimateTokens } from "./estimate-tokens.ts";
+import { withRetries } from "./retries.ts";
+import type { Asker, Turns } from "./turns.ts";
+
+export type { CallRecord } from "./call-record.ts";
+
+/** Asks the model for one alert at a time and place: whose turn it is, what may be spent, what is tried again, and what went wrong. */
+export interface ModelDesk {
+  /** Never throws: what cannot be had is a fault with its sentence. */
+  readonly consult: (consultation: Consultation) => Promise<Consulted>;
+}
+
+export interface Consultation {
+  readonly system: Pseudonymised;
+  readonly user: Pseudonymised;
+  /** The leak gate; throws to stop the call. */
+  readonly check: (text: string) => void;
+  readonly asker: Asker;
+  /** The rule on its host: has its share of the budget. */
+  readonly source: string;
+  /** Aborted when nobody waits any more. */
+  readonly signal: AbortSignal;
+  /** Told the complete keys whenever there is another one. */
+  readonly onSections?: ((sections: Readonly<Record<string, unknown>>) => void) | undefined;
+  /** Told the place in the queue. */
+  readonly onPlace?: ((place: number) => void) | undefined;
+}
+
+/** One request that left, as its bytes. */
+export interface SentRequest {
+  readonly time: Date;
+  readonly body: Uint8Array;
+}
+
+export type Consulted = (
+  | { readonly answer: Answer; readonly fault: null }
+  | { readonly answer: null; readonly fault: ConsultFault }
+) & { readonly usage: ModelUsage; readonly sent: readonly SentRequest[] };
+
+export interface ConsultFault {
+  readonly kind: FaultKind;
+  /** Cause and remedy. */
+  readonly sentence: string;
+}
+
+export interface DeskDependencies extends Recorder {
+  readonly model: LanguageModel;
+  readonly turns: Turns;
+  readonly breaker: Breaker;
+  readonly budget: Budget;
+  readonly timeoutMs: number;
+  readonly tokensPerAnalysis: number;
+}
+
+/** The first question and one more. */
+const questionsMax = 2;
+
+interface Asking extends Consultation {
+  readonly sent: SentRequest[];
+  usage: ModelUsage;
+  /** Tokens of calls that broke off, estimated. Like the deadline, counted anew for one that was put back. */
+  lost: number;
+  deadline: AbortSignal;
+}
+
+export function createModelDesk(dependencies: DeskDependencies): ModelDesk {
+  return {
+    async consult(consultation) {
+      const asking: Asking = {
+        ...consultation,
+        sent: [],
+        usage: { input_tokens: 0, output_tokens: 0 },
+        lost: 0,
+        deadline: consultation.signal,
+      };
+      try {
+        const answer = await askInTurn(dependencies, asking);
+        return { answer, fault: null, usage: asking.usage, sent: asking.sent };
+      } catch (error) {
+        const fault = consultation.signal.aborted ? new ModelFault("STOPPED", { cause: error }) : error;
+        return { answer: null, fault: faultOf(fault, dependencies), usage: asking.usage, sent: asking.sent };
+      }
+    },
+  };
+}
+
+/** Waits for a turn and asks; a turn that was taken back is waited for again. */
+async function askInTurn(dependencies: DeskDependencies, asking: Asking): Promise<Answer> {
+  for (;;) {
+    refuseWhileOpen(dependencies.breaker.refusal());
+    const turn = await dependencies.turns.take(asking);
+    const deadline = startDeadline(dependencies.timeoutMs);
+    try {
+      asking.lost = 0;
+      asking.deadline = AbortSignal.any([asking.signal, turn.putBack, deadline.signal]);
+      return await question(dependencies, asking);
+    } catch (error) {
+      if (!turn.putBack.aborted || asking.signal.aborted) throw error;
+    } finally {
+      deadline.stop();
+      turn.release();
+    }
+  }
+}
+
+/** An answer that cannot be read is asked for once more, with the reason. */
+async function question(dependencies: DeskDependencies, asking: Asking): Promise<Answer> {
+  let user = asking.user;
+  for (let asked = 1; ; asked += 1) {
+    const said = await tried(dependencies, asking, user);
+    const read = readSaid(said);
+    if ("answer" in read) return read.answer;
+    if (said.finish === "cut") throw new ModelFault("ANSWER_CUT");
+    if (asked >= questionsMax) throw new ModelFault("ANSWER_UNUSABLE");
+    user = askedAgain(asking.user, read.problem);
+  }
+}
+
+/** With retries; however many, one alert is one failure to the breaker, so that a single unlucky one does not shut the others out. */
+async function tried(dependencies: DeskDependencies, asking: Asking, user: Pseudonymised): Promise<ModelAnswer> {
+  try {
+    return await withRetries(() => call(dependencies, asking, user), {
+      signal: asking.deadline,
+      // While the breaker is open one call is let through, not one and its repetitions.
+      isFinal: (error) => error instanceof DatedFault || dependencies.breaker.isOpen(),
+    });
+  } catch (error) {
+    if (error instanceof ModelFault && !(error instanceof DatedFault)) dependencies.breaker.failed(error);
+    throw error;
+  }
+}
+
+function readSaid({ text, finish }: ModelAnswer): { readonly answer: Answer } | { readonly problem: AnswerProblem } {
+  if (finish === "declined") throw new ModelFault("MODEL_DECLINED");
+  if (finish === "filtered") throw new ModelFault("CONTENT_FILTERED");
+  return finish === "done" ? readAnswer(text) : readCutAnswer(text);
+}
+
+/** What an answer that came is worth: a model whose answers are of no use is not well. */
+function outcomeOf({ text, finish }: ModelAnswer): CallRecord["outcome"] {
+  if (finish === "declined") return "MODEL_DECLINED";
+  if (finish === "filtered") return "CONTENT_FILTERED";
+  const read = finish === "done" ? readAnswer(text) : readCutAnswer(text);
+  return "answer" in read ? "answered" : finish === "cut" ? "ANSWER_CUT" : "ANSWER_UNUSABLE";
+}
+
+/** The problem is in our own words, so nothing of the answer goes back. */
+function askedAgain(user: Pseudonymised, problem: AnswerProblem): Pseudonymised {
+  return compose`${user}
+
+Your last answer could not be used: ${ofCatalogue(problem)}. Answer with one JSON object that has all the keys.`;
+}
+
+/** One request, paid from the budget and told to the breaker. */
+async function call(dependencies: DeskDependencies, asking: Asking, user: Pseudonymised): Promise<ModelAnswer> {
+  const { model, breaker, budget, now } = dependencies;
+  const { deadline } = asking;
+  const cost = costOf(dependencies, asking, user);
+  refuseWhileOpen(breaker.begin());
+  const reserved = budget.reserve(cost.spend);
+  if ("refused" in reserved) {
+    breaker.ended();
+    throw new DatedFault(reserved.refused, reserved.until);
+  }
+  const sections = createSectionReader();
+  const record = beginRecord(dependencies);
+  const sentBefore = asking.sent.length;
+  try {
+    const asked = model.ask({
+      system: asking.system,
+      user,
+      schema: answerSchema,
+      maxOutputTokens: cost.outputTokens,
+      signal: deadline,
+      check: asking.check,
+      onSent: (body) => asking.sent.push({ time: now(), body }),
+      onText: (piece) => {
+        if (!deadline.aborted && sections.add(piece)) asking.onSections?.(sections.sections());
+      },
+    });
+    const said = await orAborted(asked, deadline);
+    const usage = countsOf(said);
+    // Some servers end without a word, though the answer is whole.
+    if (said.finish === "lost" && !("answer" in readCutAnswer(said.text))) throw new ModelFault("CONNECTION_LOST");
+    breaker.succeeded();
+    reserved.settle(usage === null ? null : usage.input_tokens + usage.output_tokens);
+    asking.usage = sum(
+      asking.usage,
+      usage ?? { input_tokens: cost.inputTokens, output_tokens: estimateTokens(said.text) },
+    );
+    record(outcomeOf(said), usage);
+    return said;
+  } catch (error) {
+    const fault = faultOfCall(error, deadline);
+    breaker.ended();
+    // What a broken answer cost is not told; what was refused cost nothing.
+    const isFree = asking.sent.length === sentBefore || fault.status !== undefined || fault.kind === "UNREACHABLE";
+    reserved.settle(isFree ? 0 : null);
+    if (!isFree) asking.lost += cost.spend.tokens;
+    record(fault.kind, null);
+    throw fault;
+  }
+}
+
+function faultOfCall(error: unknown, { aborted, reason }: AbortSignal): ModelFault {
+  if (error instanceof ModelFault) return error;
+  if (!aborted) return new ModelFault("FAILED", { cause: error });
+  return reason instanceof ModelFault ? reason : new ModelFault("STOPPED", { cause: error });
+}
+
+/** The provider's counts; null where it gave none, or some that cannot be. */
+function countsOf({ usage }: ModelAnswer): ModelUsage | null {
+  if (usage === null) return null;
+  const { input_tokens, output_tokens } = usage;
+  return [input_tokens, output_tokens].every((count) => Number.isSafeInteger(count) && count >= 0) ? usage : null;
+}
+
+interface Cost {
+  readonly spend: Spend;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
+/** Everything that was asked before counts into what one analysis may use. */
+function costOf({ tokensPerAnalysis }: DeskDependencies, asking: Asking, user: Pseudonymised): Cost {
+  const inputTokens = estimateTokens(asking.system) + estimateTokens(user);
+  const needed = asking.usage.input_tokens + asking.usage.output_tokens + asking.lost + inputTokens;
+  const left = tokensPerAnalysis - needed;
+  if (left < answerTokens.least) throw new DatedFault("BUDGET_ANALYSIS", undefined, needed + answerTokens.least);
+  const outputTokens = Math.min(answerTokens.most, left);
+  return {
+    inputTokens,
+    outputTokens,
+    spend: { tokens: inputTokens + answerTokens.usual, asker: asking.asker, source: asking.source },
+  };
+}
+
+function refuseWhileOpen(refusal: Refusal | null): void {
+  if (refusal !== null) throw new DatedFault(refusal.fault.kind, refusal.until, undefined, refusal.fault.status);
+}
+
+/** A fault that says when it may be over, or how much it was about. */
+class DatedFault extends ModelFault {
+  readonly until: Date | undefined;
+  readonly tokens: number | undefined;
+
+  constructor(kind: FaultKind, until?: Date, tokens?: number, status?: number) {
+    super(kind, status === undefined ? {} : { status });
+    this.until = until;
+    this.tokens = tokens;
+  }
+}
+
+function faultOf(error: unknown, { model, timeoutMs, turns, now }: DeskDependencies): ConsultFault {
+  const fault = error instanceof ModelFault ? error : new ModelFault("FAILED", { cause: error });
+  const { kind, status, retryAfterMs } = fault;
+  const until =
+    fault instanceof DatedFault
+      ? fault.until
+      : retryAfterMs === undefined
+        ? undefined
+        : new Date(now().getTime() + retryAfterMs);
+  const tokens = fault instanceof DatedFault ? fault.tokens : undefined;
+  const { provider, model: name, address } = model;
+  const sentence = faultSentence(kind, {
+    provider,
+    model: name,
+    address,
+    timeoutSeconds: timeoutMs / 1000,
+    waiting: turns.waiting(),
+    ...(status === undefined ? {} : { status }),
+    ...(until === undefined ? {} : { until }),
+    ...(tokens === undefined ? {} : { tokens }),
+  });
+  return { kind, sentence };
+}
+
+function sum(a: ModelUsage, b: ModelUsage): ModelUsage {
+  return { input_tokens: a.input_tokens + b.input_tokens, output_tokens: a.output_tokens + b.output_tokens };
+}

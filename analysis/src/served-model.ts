@@ -1,0 +1,73 @@
+import type { CallRecord } from "#analysis/desk/call-record.ts";
+import type { ModelDesk } from "#analysis/desk/model-desk.ts";
+import type { ModelGauges } from "#analysis/desk/wired-model.ts";
+import type { Toolbox } from "#cli/command.ts";
+import type { Config } from "#config/load-config.ts";
+import type { Logger, ServiceHealth } from "#http/ports.ts";
+import { lazyDesk, once } from "./lazy.ts";
+
+/** The configured model in a service that runs for months: looked for at the start, and now and then when nobody asks it anything. */
+export interface ServedModel {
+  readonly desk: ModelDesk;
+  /** From the last real calls; asks nothing and never waits. */
+  readonly health: () => ServiceHealth;
+  /** One tiny real question, when a person asks for it. */
+  readonly check: () => Promise<ServiceHealth>;
+  readonly gauges: () => ModelGauges | null;
+  /** Is told of every call from now on. */
+  readonly onCall: (listener: (call: CallRecord) => void) => void;
+  readonly start: () => Promise<void>;
+  readonly stop: () => void;
+}
+
+/** After so long without a real call the state is looked up by a tiny one; never where it costs money. */
+const idleMsMax = 15 * 60_000;
+const lookEveryMs = 60_000;
+
+export function createServedModel(
+  config: Config,
+  { toolbox, log }: { readonly toolbox: Toolbox; readonly log: Logger },
+): ServedModel {
+  const listeners: ((call: CallRecord) => void)[] = [];
+  let opened: Awaited<ReturnType<Toolbox["openModel"]>> | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  const open = once(async () => {
+    opened = await toolbox.openModel(config, (call) => {
+      // Kinds and times only: a provider's own words may hold the prompt.
+      const { outcome, seconds } = call;
+      if (outcome !== "answered")
+        log.warn({ provider: config.values["llm.provider"], outcome, seconds }, "the model did not answer");
+      for (const listener of listeners) listener(call);
+    });
+    return opened;
+  });
+  const health = (): ServiceHealth =>
+    opened?.health.state() ?? { status: "degraded", detail: "It is still being looked for." };
+  return {
+    desk: lazyDesk(open),
+    health,
+    async check() {
+      await (await open()).probe();
+      return health();
+    },
+    gauges: () => opened?.gauges() ?? null,
+    onCall: (listener) => void listeners.push(listener),
+    async start() {
+      const model = await open();
+      const missing = await model.lookForModel();
+      if (missing !== null) {
+        log.warn({ provider: config.values["llm.provider"] }, "the configured model cannot be used yet");
+        toolbox.terminal.err(`sib: warning: ${missing}\n`);
+      }
+      if (config.paidProvider) return;
+      if (missing === null) void model.probe();
+      timer = setInterval(() => {
+        if (model.health.idleMs() >= idleMsMax) void model.probe();
+      }, lookEveryMs);
+      timer.unref();
+    },
+    stop: () => {
+      if (timer !== null) clearInterval(timer);
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import type { FaultKind } from "#domain/model-fault.ts";
+import type { FailureName } from "../fake-llm/failure-behaviours.ts";
+
+/** How a cell of the matrix ends: with the model's answer, or with a fault of this kind. */
+export type Ending = "answered" | FaultKind;
+
+/** By failure; where protocols differ, by provider, `usual` being the others'. */
+export const endings: Readonly<Record<FailureName, Ending | Readonly<Record<string, Ending>>>> = {
+  refused: "UNREACHABLE",
+  reset: "CONNECTION_LOST",
+  "silence-after-connect": "TIMED_OUT",
+  "silence-before-text": "TIMED_OUT",
+  "silence-mid-stream": "TIMED_OUT",
+  "slow-start": "answered",
+  "slow-drip": "TIMED_OUT",
+  "socket-cut-mid-stream": "CONNECTION_LOST",
+  "stream-ends-early": "CONNECTION_LOST",
+  "stream-ends-without-finish": "answered",
+  "stream-error-first": "OVERLOADED",
+  "stream-error-first-quota": "QUOTA_USED",
+  "error-event-mid-stream": "OVERLOADED",
+  "response-failed-mid-stream": "OVERLOADED",
+  "status-400": "REQUEST_REFUSED",
+  "status-401": "KEY_WRONG",
+  "status-403": "KEY_WRONG",
+  "model-404": "MODEL_MISSING",
+  "model-missing-newer": "MODEL_MISSING",
+  "status-408": "OVERLOADED",
+  "status-413": "REQUEST_TOO_LARGE",
+  "status-429": "RATE_LIMITED",
+  "status-429-retry-after": "RATE_LIMITED",
+  "status-429-retry-date": "RATE_LIMITED",
+  "status-429-retry-in-an-hour": "RATE_LIMITED",
+  "status-429-quota": "QUOTA_USED",
+  "status-500": "OVERLOADED",
+  "status-500-empty": "OVERLOADED",
+  "bad-gateway-502-html": "OVERLOADED",
+  "status-503": "OVERLOADED",
+  "status-503-retry-after": "OVERLOADED",
+  "overloaded-529": "OVERLOADED",
+  "context-too-long": "CONTEXT_TOO_LONG",
+  "not-structured": "answered",
+  redirect: "REDIRECTED",
+  "redirect-307": "REDIRECTED",
+  "empty-body": "CONNECTION_LOST",
+  "html-200": "NOT_A_PROVIDER",
+  "not-json": "NOT_A_PROVIDER",
+  "other-json": "NOT_A_PROVIDER",
+  "wrong-content-type": "answered",
+  "json-cut-off": "ANSWER_CUT",
+  "json-cut-off-unsaid": "ANSWER_UNUSABLE",
+  "wrong-schema": "ANSWER_UNUSABLE",
+  "wrong-enum": "ANSWER_UNUSABLE",
+  "another-language-keys": "ANSWER_UNUSABLE",
+  nulls: "ANSWER_UNUSABLE",
+  "null-text": "ANSWER_UNUSABLE",
+  "empty-text": "ANSWER_UNUSABLE",
+  "tool-call-instead": "ANSWER_UNUSABLE",
+  "refusal-in-text": "ANSWER_UNUSABLE",
+  // Ollama has no way to say either.
+  refusal: { usual: "MODEL_DECLINED", ollama: "ANSWER_UNUSABLE" },
+  "content-filter": { usual: "CONTENT_FILTERED", ollama: "ANSWER_UNUSABLE" },
+  "endless-white-space": "ANSWER_TOO_LONG",
+  "endless-text": "ANSWER_TOO_LONG",
+  "ten-megabytes": "ANSWER_TOO_LONG",
+  "extra-keys": "answered",
+  "prose-around-json": "answered",
+  fences: "answered",
+  "trailing-commas": "answered",
+  "invalid-utf8": "answered",
+  // Anthropic's own library wants the count in the first event.
+  "usage-missing": { usual: "answered", anthropic: "NOT_A_PROVIDER" },
+  "usage-zero": "answered",
+  "pings-for-ever": "TIMED_OUT",
+  "thinking-before": "answered",
+  "thinking-tags-in-text": "answered",
+  "other-language": "answered",
+  "array-instead-of-object": "answered",
+  "two-objects": "answered",
+  "double-encoded": "answered",
+  "odd-signs": "answered",
+};
+
+export function endingOf(name: FailureName, provider: string): Ending {
+  const ending = endings[name];
+  return typeof ending === "string" ? ending : (ending[provider] ?? ending["usual"] ?? "answered");
+}
