@@ -7,7 +7,8 @@ import { openPipeline, shellAlert } from "../test/pipeline/open-pipeline.ts";
 import { ascending, percentile, sharedFolder, startService, table } from "./measure.ts";
 import type { Bench } from "./run.ts";
 
-const rounds = 400;
+const rounds = 800;
+const blocks = 8;
 const parallel = 8;
 const firstSections = 40;
 
@@ -54,17 +55,21 @@ async function overhead(url: string): Promise<string> {
   return `A server that answers after 100 ms, asked in turn by a bare client that sends the same bytes and by the whole pipeline (assessment, prompt, gate, checks), ${rounds} times each, in milliseconds:\n\n${table(["", "bare", "pipeline", "ours"], rows)}`;
 }
 
+/** Each work in turn, a block at a time, by so many callers that each ask again as soon as they are answered. */
 async function alternate(works: readonly (() => Promise<void>)[], atOnce: number): Promise<number[][]> {
   const times: number[][] = works.map(() => []);
-  for (let done = 0; done < rounds; done += atOnce) {
+  for (let block = 0; block < blocks; block += 1) {
     for (const [index, work] of works.entries()) {
-      await Promise.all(
-        Array.from({ length: atOnce }, async () => {
+      let left = rounds / blocks;
+      const caller = async () => {
+        while (left > 0) {
+          left -= 1;
           const began = performance.now();
           await work();
           times[index]?.push(performance.now() - began);
-        }),
-      );
+        }
+      };
+      await Promise.all(Array.from({ length: atOnce }, caller));
     }
   }
   return times.map(ascending);

@@ -1,7 +1,9 @@
-/** Writes the documents that are made from the code: `docs/settings.md`, `docs/errors.md` and `docs/troubleshooting.md`. `test/docs.test.ts` compares them. */
+/** Writes the documents that are made from the code: `docs/settings.md`, `docs/errors.md`, `docs/troubleshooting.md`, and `injection-words.json`. `test/docs.test.ts` compares them. */
 import { writeFileSync } from "node:fs";
 import { settingsMarkdown } from "#config/describe-config.ts";
 import { errorCodes } from "#domain/errors.ts";
+import { makeNeedles } from "#knowledge/injection/make-needles.ts";
+import { needlesText } from "#knowledge/injection/needles.ts";
 import { troubleshootingMarkdown } from "./troubleshooting.ts";
 
 const docs = new URL("../../docs/", import.meta.url);
@@ -24,3 +26,4 @@ const errors = [
 writeFileSync(new URL("settings.md", docs), settingsMarkdown());
 writeFileSync(new URL("errors.md", docs), errors);
 writeFileSync(new URL("troubleshooting.md", docs), troubleshootingMarkdown());
+writeFileSync(new URL("../src/knowledge/data/injection-words.json", import.meta.url), needlesText(makeNeedles()));

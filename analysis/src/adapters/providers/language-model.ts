@@ -134,6 +134,7 @@ async function readAnswer(
   stream: ReadableStream<LanguageModelV4StreamPart>,
   { onText, signal }: ModelRequest,
 ): Promise<ModelAnswer> {
+  const refuseEndless = createEndlessGuard();
   let text = "";
   let finish: LanguageModelV4FinishReason | null = null;
   let usage: ModelUsage | null = null;
@@ -145,7 +146,7 @@ async function readAnswer(
     }
     if (part.type === "text-delta") {
       text += part.delta;
-      refuseEndless(text);
+      refuseEndless(part.delta);
       onText?.(part.delta);
     } else if (part.type === "finish") {
       finish = part.finishReason;
@@ -161,10 +162,16 @@ function isEndWithoutWord(error: unknown): boolean {
   return error instanceof Error && /without a finish reason/i.test(error.message);
 }
 
-function refuseEndless(text: string): void {
-  const tail = text.slice(-blanksMax);
-  if (text.length > textCharsMax || (tail.length === blanksMax && tail.trim() === ""))
-    throw new ModelFault("ANSWER_TOO_LONG");
+/** Notices a text without end, or one whose end is nothing but blanks, piece by piece. */
+function createEndlessGuard(): (piece: string) => void {
+  let chars = 0;
+  let blanks = 0;
+  return (piece) => {
+    chars += piece.length;
+    const trimmed = piece.trimEnd();
+    blanks = trimmed === "" ? blanks + piece.length : piece.length - trimmed.length;
+    if (chars > textCharsMax || blanks >= blanksMax) throw new ModelFault("ANSWER_TOO_LONG");
+  };
 }
 
 function finishOf(reason: LanguageModelV4FinishReason | null): ModelAnswer["finish"] {

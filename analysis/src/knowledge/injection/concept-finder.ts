@@ -55,10 +55,21 @@ const neutral = [
 const meantByFlags: ReadonlySet<number> = new Set([concepts.indexOf("ignore"), concepts.indexOf("act")]);
 
 const conceptId = new Map<string, number>(concepts.map((name, index) => [name, index]));
-const byStart = new Map<string, Entry[]>();
-const byChar = new Map<string, Entry[]>();
-const byPart = new Map<string, Entry[]>();
-fillIndex();
+
+/** The stems by their first characters, by a character of scripts without blanks, and as parts of longer words. */
+interface Index {
+  readonly byStart: Map<string, Entry[]>;
+  readonly byChar: Map<string, Entry[]>;
+  readonly byPart: Map<string, Entry[]>;
+}
+
+let made: Index | null = null;
+
+/** Made when a text is worth a dear look: most alerts never need it. */
+function index(): Index {
+  made ??= makeIndex();
+  return made;
+}
 
 /** The concept's number in `Hit.concepts`. */
 export function idOf(concept: Concept): number {
@@ -68,6 +79,7 @@ export function idOf(concept: Concept): number {
 /** Everything in a text that means one of the concepts, in the order of the text. Linear. */
 export function findConcepts(text: string): Hit[] {
   const tokens = tokensOf(text);
+  const { byChar, byPart } = index();
   const hits: Hit[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
     const token = tokens[at] as Token;
@@ -100,7 +112,7 @@ export interface AsciiStem {
 export function asciiStems(wanted: readonly Concept[]): AsciiStem[] {
   const ids = new Set(wanted.map(idOf));
   const stems = new Map<string, AsciiStem>();
-  for (const entry of [...byStart.values()].flat()) {
+  for (const entry of [...index().byStart.values()].flat()) {
     if (!entry.concepts.some((id) => ids.has(id))) continue;
     const [longest = { text: "", isPrefix: false }] = entry.stems
       .toReversed()
@@ -121,7 +133,8 @@ export function asciiStems(wanted: readonly Concept[]): AsciiStem[] {
   return [...stems.values()];
 }
 
-function fillIndex(): void {
+function makeIndex(): Index {
+  const filled: Index = { byStart: new Map(), byChar: new Map(), byPart: new Map() };
   const entries = new Map<string, Set<number>>();
   for (const words of [overrideWords, verdictWords, readerWords]) {
     for (const [name, lists] of Object.entries(words)) {
@@ -132,10 +145,11 @@ function fillIndex(): void {
     }
   }
   for (const text of neutral.join(" ").split(" ")) entries.set(text, new Set());
-  for (const [text, ids] of entries) addEntry(text, [...ids]);
+  for (const [text, ids] of entries) addEntry(filled, text, [...ids]);
+  return filled;
 }
 
-function addEntry(text: string, ids: readonly number[]): void {
+function addEntry({ byStart, byChar, byPart }: Index, text: string, ids: readonly number[]): void {
   const parts = text.split("_").filter((part) => part !== "");
   while (parts.length > 1 && parts.at(-1) === "*") parts.pop();
   const stems = parts.map(stemOf);
@@ -246,7 +260,7 @@ function longestPhrase(tokens: readonly Token[], at: number): Phrase | null {
 function bestEntry(tokens: readonly Token[], at: number, word: string): { concepts: number[]; words: number } | null {
   let words = 0;
   let found: number[] = [];
-  for (const entry of byStart.get(word.slice(0, keyChars)) ?? []) {
+  for (const entry of index().byStart.get(word.slice(0, keyChars)) ?? []) {
     if (entry.stems.length < words || !matches(entry.stems, tokens, at, word)) continue;
     found = entry.stems.length > words ? [...entry.concepts] : [...found, ...entry.concepts];
     words = entry.stems.length;
@@ -263,14 +277,14 @@ function matches(stems: readonly Stem[], tokens: readonly Token[], at: number, f
 }
 
 /** Stems anywhere in a word. */
-function scanToken(token: Token, index: ReadonlyMap<string, Entry[]>, charsMin: number, hits: Hit[]): void {
+function scanToken(token: Token, stems: ReadonlyMap<string, Entry[]>, charsMin: number, hits: Hit[]): void {
   const { word } = token;
   const keyLength = charsMin === 1 ? 1 : keyChars;
   for (let at = 0; at + charsMin <= word.length; at += 1) {
-    const found = index.get(word.slice(at, at + keyLength));
+    const found = stems.get(word.slice(at, at + keyLength));
     if (found === undefined) continue;
-    for (const { stems, concepts: ids } of found) {
-      const text = (stems[0] as Stem).text;
+    for (const { stems: ofEntry, concepts: ids } of found) {
+      const text = (ofEntry[0] as Stem).text;
       if (!word.startsWith(text, at)) continue;
       const place = token.place + (charsMin === 1 ? at >> 1 : 0);
       hits.push({

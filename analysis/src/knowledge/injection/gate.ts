@@ -1,8 +1,7 @@
+import type { WordFinder } from "#lib/word-finder.ts";
 import { createWordFinder } from "#lib/word-finder.ts";
 import { charsMax } from "./carriers.ts";
-import { type Concept, concepts } from "./concept.ts";
-import { type AsciiStem, asciiStems } from "./concept-finder.ts";
-import { triggers } from "./rules.ts";
+import { type Needle, readNeedles } from "./needles.ts";
 
 /** A cheap look for words of an instruction, before the dear one: one pass over the text, whatever the number of words. */
 
@@ -12,23 +11,10 @@ const formWords =
   <function_calls <tool_ ### [system [assistant [admin [developer role": role= role': false_positive false-positive threat_level is_malicious
   action_required attack_vector mitre_attack --- human: assistant:`.split(/\s+/);
 
-/** So telling that they are looked for inside longer words too. */
-const inWords =
-  /^(?:ignor|disregard|forget|overrid|overlook|bypass|instruct|prompt|benign|harmless|severity|verdict|escalat|analyst|anweisung|vorgabe|vergiss|fehlalarm|harmlos|consigne|instruccion|olvid|istruzion|dimentic|polecen|zignoruj|abaikan|instruksi|pokyn|ignoruj|talimat|falsep|falsch)/;
 const turnable =
   /^(?:ignor|disregard|forget|overrid|instruct|prompt|false|benign|harmless|severity|verdict|escalat|analyst|assistant|previous|classif|positiv)/;
 
-/** Of a phrase one word is looked for, and such a word may be too common to tell anything by itself. */
-const commonWords =
-  /^(?:manager|credentials?|system|default|monitoring|platform|developer|generated|settings|service|connection|activity|operation|routine|normal|trusted|general|standard|network|machine|language|action|message|response|expected|security|department)$/;
-const phraseWordMin = 6;
-
-interface Needle extends AsciiStem {
-  readonly isTrigger: boolean;
-  readonly isFree: boolean;
-}
-
-const needles: readonly Needle[] = stemsOf(concepts);
+const needles = readNeedles();
 const triggerNeedles = needles.filter(({ isTrigger }) => isTrigger);
 const turned: readonly string[] = [
   ...new Set(
@@ -38,7 +24,7 @@ const turned: readonly string[] = [
 /** In this order: forms, triggers, turned words. */
 const finder = createWordFinder([...formWords, ...triggerNeedles.map(({ text }) => text), ...turned]);
 const turnedFrom = formWords.length + triggerNeedles.length;
-const allWords = createWordFinder(needles.map(({ text }) => text));
+let allWords: WordFinder | null = null;
 
 const wordsMin = 2;
 
@@ -74,6 +60,7 @@ export function glanceAt(text: string): Glance {
 
 function wordsIn(lower: string, text: string): string[] {
   const words: string[] = [];
+  allWords ??= createWordFinder(needles.map((needle) => needle.text));
   allWords.find(lower, (index) => {
     const needle = needles[index] as Needle;
     if (isWord(needle, lower, text)) words.push(needle.text);
@@ -121,23 +108,6 @@ function isLetter(lower: string, at: number): boolean {
 
 function isHump(text: string, at: number): boolean {
   return /^[a-z][A-Z]/.test(text.slice(Math.max(0, at - 1), at + 1));
-}
-
-function stemsOf(wanted: readonly Concept[]): Needle[] {
-  const telling = new Set(
-    asciiStems(triggers)
-      .filter(isTelling)
-      .map(({ text }) => text),
-  );
-  return asciiStems(wanted).map((stem) => ({
-    ...stem,
-    isTrigger: telling.has(stem.text),
-    isFree: stem.text.length >= 5 && inWords.test(stem.text),
-  }));
-}
-
-function isTelling({ text, isPart }: AsciiStem): boolean {
-  return !isPart || (text.length >= phraseWordMin && !commonWords.test(text));
 }
 
 function rot13(text: string): string {
