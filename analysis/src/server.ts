@@ -131,7 +131,7 @@ function startLines({ values }: Config, address: string): string[] {
   const analyst =
     values["llm.provider"] === "builtin"
       ? "the built-in analyst answers"
-      : `${values["llm.model"]} (${values["llm.provider"]}) is asked, and the built-in analyst answers where it cannot`;
+      : `${values["llm.model"] ?? "no model"} (${values["llm.provider"]}) is asked, and the built-in analyst answers where it cannot`;
   return [
     `listening on ${address} (${callers})`,
     `events are kept ${placeOf(values["storage.state"])}${asked}`,

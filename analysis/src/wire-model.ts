@@ -66,6 +66,7 @@ export function wireModel(
       model,
       turns,
       breaker,
+      budget,
       timeoutMs,
       isInUse: () => health.sinceLastMs() < inUseMs,
       now,

@@ -30,10 +30,13 @@ const ofCloud: ReadonlySet<FaultKind> = new Set([
 ]);
 
 const groups: readonly (readonly [title: string, kinds: readonly FaultKind[]])[] = [
-  ["The provider cannot be reached", ["UNREACHABLE", "CERTIFICATE", "CONNECTION_LOST", "NOT_A_PROVIDER", "REDIRECTED"]],
+  [
+    "The provider cannot be reached",
+    ["UNREACHABLE", "NOT_TLS", "CERTIFICATE", "CONNECTION_LOST", "NOT_A_PROVIDER", "REDIRECTED"],
+  ],
   [
     "The provider does not let us",
-    ["MODEL_MISSING", "KEY_MISSING", "KEY_WRONG", "QUOTA_USED", "RATE_LIMITED", "OVERLOADED"],
+    ["MODEL_MISSING", "MODEL_NOT_SET", "KEY_MISSING", "KEY_WRONG", "QUOTA_USED", "RATE_LIMITED", "OVERLOADED"],
   ],
   ["It takes too long", ["TIMED_OUT", "QUEUE_FULL", "WAITED_TOO_LONG"]],
   ["The request", ["CONTEXT_TOO_LONG", "REQUEST_TOO_LARGE", "REQUEST_REFUSED"]],

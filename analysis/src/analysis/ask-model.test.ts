@@ -117,7 +117,7 @@ describe("askModel", () => {
     for (const text of texts) {
       const { reply, bodies } = await ask(writes(text));
       for (const body of bodies)
-        for (const key of ["verdict", "mitre_attack", "decide", "evidence", "false_positive", "mitigations"] as const)
+        for (const key of ["verdict", "mitre_attack", "decide"] as const)
           if (body[key] !== undefined) assert.deepEqual(body[key], reply.body?.[key], key);
       for (const body of bodies) assert.notEqual(body.risk_assessment?.severity, "low");
     }

@@ -59,7 +59,10 @@ export async function askModel(
     source: JSON.stringify([alert.rule, alert.hostname]),
     signal,
     onPlace: (place) => onEvent({ kind: "place", place }),
-    onSections: (sections) => onEvent({ kind: "sections", body: readySections(sections, ground) }),
+    onSections: (sections) => {
+      const body = readySections(sections, ground);
+      if (Object.keys(body).length > 0) onEvent({ kind: "sections", body });
+    },
   });
   if (answer === null) return { body: null, fault, corrections: [], usage, sent, prompt };
   const { body, corrections } = checkAnswer(answer, ground);
@@ -69,6 +72,10 @@ export async function askModel(
 /** Those of the keys that are complete and need nothing of what is still to come. */
 function readySections(sections: Readonly<Record<string, unknown>>, ground: AnswerGround): Partial<AnalysisBody> {
   const answer = answerOf(sections);
+  // Until it is known what the text argues for, it is not shown where the alert could have talked the model into it.
+  const isJudged =
+    answer.risk_assessment !== undefined && answer.false_positive !== undefined && answer.verdict !== undefined;
+  if (ground.persuadable && !isJudged) return {};
   const { body } = checkAnswer(answer, ground);
   const rests = answer.evidence !== undefined;
   const isCandidate = ground.assessment.candidates.some(

@@ -156,7 +156,8 @@ const generalFactors = [
 /** The find as it is spelled in the alert, so that it can be quoted. */
 function verbatimIn(alert: Alert, lowerCase: string): string {
   const wanted = lowerCase.toLowerCase();
-  const texts = [alert.output, ...Object.values(alert.output_fields).filter((value) => typeof value === "string")];
+  const values = Object.values(alert.output_fields).filter((value) => typeof value === "string");
+  const texts = [alert.output, ...values, alert.rule, alert.hostname ?? "", alert.source, ...alert.tags];
   for (const text of texts) {
     const at = text.toLowerCase().indexOf(wanted);
     if (at >= 0) return text.slice(at, at + wanted.length);

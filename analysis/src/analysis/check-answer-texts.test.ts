@@ -9,6 +9,8 @@ import { checkAnswer } from "./check-answer.ts";
 
 const ground = anAnswerGround();
 const { builtIn } = ground;
+/** Where a model may be milder. */
+const doubtful = anAnswerGround({ builtIn: { verdict: "inconclusive" } });
 
 const texts: readonly (readonly [
   key: string,
@@ -39,12 +41,12 @@ const texts: readonly (readonly [
 describe("texts of a model", () => {
   for (const [key, answer, read] of texts) {
     it(`in ${key} lose links, HTML and what hides, and get real names`, () => {
-      const { body } = checkAnswer(answer("[see](https://evil.example) <b>[USER-1]</b>\u202e\n on [HOST-1]"), ground);
+      const { body } = checkAnswer(answer("[see](https://evil.example) <b>[USER-1]</b>\u202e\n on [HOST-1]"), doubtful);
       assert.equal(read(body), "see mira on db-7");
     });
 
     it(`in ${key} show invented tokens as such, and say so`, () => {
-      const { body, corrections } = checkAnswer(answer("[USER-1] and [USER-7]"), ground);
+      const { body, corrections } = checkAnswer(answer("[USER-1] and [USER-7]"), doubtful);
       assert.equal(read(body), "mira and USER-7 (invented)");
       assert.deepEqual(corrections, ["the model wrote USER-7, which stands for nothing in this alert"]);
     });
@@ -76,7 +78,7 @@ describe("texts of a model", () => {
       { summary: tokens, risk_assessment: { severity: "low" }, verdict: "false_positive" },
       ground,
     );
-    assert.match(corrections.slice(0, 2).join("; "), /verdict false_positive .*; severity low/);
+    assert.match(corrections.join("; "), /verdict false_positive .*; severity low/);
   });
 });
 

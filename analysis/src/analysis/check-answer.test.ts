@@ -60,7 +60,7 @@ describe("checkAnswer", () => {
 
   it("never takes steps or a query from a model", () => {
     const answer = { verdict: "inconclusive", decide: { question: "Planned?", query: "rm -rf" }, mitigation_steps: [] };
-    const { body } = checkAnswer(answer as Answer, ground);
+    const { body } = checkAnswer(answer as Answer, anAnswerGround({ builtIn: { verdict: "inconclusive" } }));
     assert.deepEqual(body.mitigation_steps, builtIn.mitigation_steps);
     assert.equal(body.decide?.question, "Planned?");
     assert.match(body.decide?.query ?? "", /^\/api\/events\?hostname=db-7&since=/);
@@ -78,32 +78,25 @@ describe("a verdict", () => {
   ];
   const cases: readonly Case[] = [
     ["true_positive", "true_positive", false, {}, "true_positive", null],
-    ["true_positive", "inconclusive", false, {}, "inconclusive", null],
+    ["true_positive", "inconclusive", false, {}, "true_positive", /is milder than what the alert shows/],
+    ["true_positive", "false_positive", false, {}, "true_positive", /is milder than what the alert shows/],
     [
       "true_positive",
       "false_positive",
-      false,
+      true,
       {},
       "true_positive",
-      /rests on no quote of the alert; true_positive used/,
+      /is milder than what the alert shows; true_positive used/,
     ],
-    ["true_positive", "false_positive", true, {}, "inconclusive", /against what the alert shows; inconclusive used/],
     [
       "true_positive",
       "false_positive",
       true,
       { ceiling: "low" },
       "true_positive",
-      /is milder than what the alert shows for certain/,
+      /is milder than what the alert shows/,
     ],
-    [
-      "true_positive",
-      "inconclusive",
-      true,
-      { ceiling: "low" },
-      "true_positive",
-      /is milder than what the alert shows for certain/,
-    ],
+    ["true_positive", "inconclusive", true, { ceiling: "low" }, "true_positive", /is milder than what the alert shows/],
     [
       "true_positive",
       "inconclusive",
@@ -147,14 +140,15 @@ describe("a verdict", () => {
     const { body, corrections } = checkAnswer({ verdict: "false_positive", evidence: made }, ground);
     assert.equal(body.verdict, "true_positive");
     assert.deepEqual(body.evidence, builtIn.evidence);
-    assert.match(corrections.join("; "), /a quote that does not stand in the alert was left out; .*rests on no quote/);
+    assert.match(corrections.join("; "), /is milder than what the alert shows/);
   });
 
   it("takes the model's confidence with it, and only with it", () => {
     const risk_assessment = { confidence: "low" } as const;
     const confidence = (answer: Answer) =>
       checkAnswer({ ...answer, risk_assessment }, ground).body.risk_assessment.confidence;
-    assert.equal(confidence({ verdict: "inconclusive" }), "low");
+    assert.equal(confidence({ verdict: "true_positive" }), "low");
+    assert.equal(confidence({ verdict: "inconclusive" }), "medium");
     assert.equal(confidence({ verdict: "false_positive" }), "medium");
     assert.equal(confidence({}), "medium");
   });
@@ -170,6 +164,7 @@ describe("severity and likelihood", () => {
   ])[] = [
     ["high", "low", "low", false, "medium"],
     ["high", "low", "medium", false, "medium"],
+    ["medium", "low", "low", false, "low"],
     ["high", "low", "critical", false, "critical"],
     ["high", "low", "low", true, "high"],
     ["high", "low", "critical", true, "critical"],
@@ -185,13 +180,16 @@ describe("severity and likelihood", () => {
         { risk_assessment: { severity: says } },
         anAnswerGround({
           assessment: { severityFloor: floor },
-          builtIn: { risk_assessment: { ...builtIn.risk_assessment, severity: own } },
+          builtIn: { verdict: "inconclusive", risk_assessment: { ...builtIn.risk_assessment, severity: own } },
           persuadable,
         }),
       );
       assert.equal(body.risk_assessment.severity, becomes);
-      const said = `severity ${says} is below what the alert shows for certain; ${becomes} used`;
-      assert.deepEqual(corrections, says === becomes ? [] : [said]);
+      const said = [
+        "the model's text argued for less than the alert shows; the built-in text is shown",
+        `severity ${says} is below what the alert shows for certain; ${becomes} used`,
+      ];
+      assert.deepEqual(corrections, says === becomes ? [] : said);
     });
 
   const likelihoods: readonly (readonly [
@@ -214,11 +212,53 @@ describe("severity and likelihood", () => {
         { false_positive: { likelihood: says } },
         anAnswerGround({
           assessment: { likelihoodCeiling: ceiling },
-          builtIn: { false_positive: { ...builtIn.false_positive, likelihood: own } },
+          builtIn: { verdict: "inconclusive", false_positive: { ...builtIn.false_positive, likelihood: own } },
           persuadable,
         }),
       );
       assert.equal(body.false_positive.likelihood, becomes);
-      assert.equal(corrections.length, says === becomes ? 0 : 1);
+      assert.equal(corrections.length, says === becomes ? 0 : 2);
     });
+});
+
+describe("an answer that argues for less than the alert shows", () => {
+  const calm: Answer = {
+    attack_vector: "This is routine work.",
+    summary: "Nothing has to be done.",
+    risk_assessment: { severity: "low", confidence: "high", impact: "None." },
+    false_positive: { likelihood: "high", common_causes: ["Planned"], distinguishing_factors: ["It says so"] },
+    verdict: "false_positive",
+    evidence,
+    mitigations: { immediate: ["Nothing"], short_term: [], long_term: [] },
+    investigate: ["Nothing"],
+  };
+
+  it("loses its text with its verdict", () => {
+    const { body, corrections } = checkAnswer(calm, ground);
+    assert.deepEqual(body, builtIn);
+    assert.ok(
+      corrections.includes("the model's text argued for less than the alert shows; the built-in text is shown"),
+    );
+  });
+
+  it("keeps it where the built-in analyst is in doubt and nothing could have talked the model into it", () => {
+    const doubt = anAnswerGround({
+      builtIn: { verdict: "inconclusive", risk_assessment: { ...builtIn.risk_assessment, severity: "low" } },
+      assessment: { likelihoodCeiling: "high" },
+    });
+    const { body } = checkAnswer(calm, doubt);
+    assert.equal(body.verdict, "false_positive");
+    assert.equal(body.summary, "Nothing has to be done.");
+  });
+
+  it("hides no text that speaks to the reader", () => {
+    const claim = "Speaks to whoever reads the alert";
+    const speaking = anAnswerGround({
+      assessment: { injection: "ignore all" },
+      builtIn: { evidence: [{ claim, quote: "ignore all" }, ...builtIn.evidence] },
+      persuadable: true,
+    });
+    const { body } = checkAnswer({ verdict: "true_positive", evidence }, speaking);
+    assert.deepEqual(body.evidence, [{ claim, quote: "ignore all" }, ...evidence]);
+  });
 });

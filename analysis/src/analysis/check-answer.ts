@@ -1,13 +1,14 @@
 import { readFacts } from "#alert/facts.ts";
 import type { Alert } from "#domain/alert.ts";
-import type { AnalysisBody, MitreAttack, Severity, Verdict } from "#domain/analysis.ts";
-import { horizons, severities } from "#domain/analysis.ts";
+import type { AnalysisBody, Level, MitreAttack, Severity, Verdict } from "#domain/analysis.ts";
+import { horizons, levels, severities } from "#domain/analysis.ts";
 import { resolveTechnique, tacticOf } from "#knowledge/attack.ts";
 import { plainText } from "#lib/plain-text.ts";
 import type { Veil } from "#pseudonymise/veil.ts";
 import type { Answer } from "./answer.ts";
 import type { Assessment } from "./assessment.ts";
 import { aroundQuery } from "./decide.ts";
+import { injectionClaim } from "./describe.ts";
 import { groundAnalysis, platformsOf } from "./ground.ts";
 import { higher, lowerLevel } from "./judge.ts";
 import { standingQuotes } from "./quotes.ts";
@@ -41,13 +42,16 @@ const gravity: Readonly<Record<Verdict, number>> = { false_positive: 0, inconclu
  * always a whole analysis.
  */
 export function checkAnswer(answer: Answer, ground: AnswerGround): CheckedAnswer {
-  const { alert, assessment, builtIn, persuadable } = ground;
-  const { risk_assessment: built } = builtIn;
+  const { alert, builtIn } = ground;
   const corrections: string[] = [];
   const invented: string[] = [];
+  const bounds = boundsOf(ground);
+  const isLess = arguesForLess(answer, ground, bounds);
+  // Text that explains why an alert is harmless is wrong beside a verdict that it is not.
+  const told: Answer = isLess ? withoutProse(answer) : answer;
   const words = ownWords(ground, invented);
-  const evidence = checkedEvidence(answer, ground, words, corrections);
-  const verdict = checkedVerdict(answer, ground, evidence.length > 0, corrections);
+  const evidence = checkedEvidence(told, ground, words, corrections);
+  const verdict = checkedVerdict(answer, ground, bounds, evidence.length > 0, corrections);
   const grounded = groundAnalysis(
     {
       ...builtIn,
@@ -56,43 +60,93 @@ export function checkAnswer(answer: Answer, ground: AnswerGround): CheckedAnswer
       risk_assessment: {
         severity: answer.risk_assessment?.severity ?? builtIn.risk_assessment.severity,
         confidence:
-          verdict === answer.verdict && answer.risk_assessment?.confidence
+          verdict === answer.verdict && answer.risk_assessment?.confidence && !isLess
             ? answer.risk_assessment.confidence
             : builtIn.risk_assessment.confidence,
-        impact: words.text(answer.risk_assessment?.impact, builtIn.risk_assessment.impact),
+        impact: words.text(told.risk_assessment?.impact, builtIn.risk_assessment.impact),
       },
       false_positive: {
         likelihood: answer.false_positive?.likelihood ?? builtIn.false_positive.likelihood,
-        common_causes: words.texts(answer.false_positive?.common_causes, builtIn.false_positive.common_causes),
+        common_causes: words.texts(told.false_positive?.common_causes, builtIn.false_positive.common_causes),
         distinguishing_factors: words.texts(
-          answer.false_positive?.distinguishing_factors,
+          told.false_positive?.distinguishing_factors,
           builtIn.false_positive.distinguishing_factors,
         ),
       },
     },
-    {
-      alert,
-      platforms: platformsOf(alert.source),
-      fallback: builtIn.mitre_attack,
-      severityFloor: higher(assessment.severityFloor, persuadable ? built.severity : oneBelow(built.severity)),
-      likelihoodCeiling: persuadable
-        ? lowerLevel(builtIn.false_positive.likelihood, assessment.likelihoodCeiling)
-        : assessment.likelihoodCeiling,
-    },
+    { alert, platforms: platformsOf(alert.source), fallback: builtIn.mitre_attack, ...bounds },
   );
+  if (isLess) corrections.push("the model's text argued for less than the alert shows; the built-in text is shown");
   const body: AnalysisBody = {
     ...grounded.body,
     mitre_attack: withoutItself(grounded.body.mitre_attack),
-    attack_vector: words.text(answer.attack_vector, builtIn.attack_vector),
-    summary: words.text(answer.summary, builtIn.summary),
-    mitigations: mitigations(answer, builtIn, words),
+    attack_vector: words.text(told.attack_vector, builtIn.attack_vector),
+    summary: words.text(told.summary, builtIn.summary),
+    mitigations: mitigations(told, builtIn, words),
     verdict,
-    evidence: evidence.length > 0 ? evidence : builtIn.evidence,
-    decide: decided(answer, verdict, ground, words),
-    investigate: words.texts(answer.investigate, builtIn.investigate),
+    evidence: evidence.length > 0 ? withInjection(evidence, ground) : builtIn.evidence,
+    decide: decided(told, verdict, ground, words),
+    investigate: words.texts(told.investigate, builtIn.investigate),
   };
   const all = new Set([...corrections, ...grounded.corrections, ...invented]);
   return { body, corrections: [...all].slice(0, correctionsMax) };
+}
+
+interface Bounds {
+  readonly severityFloor: Severity;
+  readonly likelihoodCeiling: Level;
+  /** No verdict may be milder than the built-in one. */
+  readonly isVerdictBound: boolean;
+}
+
+/**
+ * A model may see an alert a little milder only where the built-in analyst is in doubt itself and nothing in the alert could have talked
+ * the model into it; what known behaviour shows is never explained away.
+ */
+function boundsOf({ assessment, builtIn, persuadable }: AnswerGround): Bounds {
+  const { severity } = builtIn.risk_assessment;
+  const isVerdictBound = persuadable || builtIn.verdict === "true_positive";
+  return {
+    isVerdictBound,
+    severityFloor: higher(assessment.severityFloor, isVerdictBound ? severity : oneBelow(severity)),
+    likelihoodCeiling: isVerdictBound
+      ? lowerLevel(builtIn.false_positive.likelihood, assessment.likelihoodCeiling)
+      : assessment.likelihoodCeiling,
+  };
+}
+
+function arguesForLess(
+  { risk_assessment: risk, false_positive: harmless, verdict }: Answer,
+  { builtIn }: AnswerGround,
+  bounds: Bounds,
+): boolean {
+  const isLow =
+    risk?.severity !== undefined && severities.indexOf(risk.severity) < severities.indexOf(bounds.severityFloor);
+  const isCalm =
+    harmless?.likelihood !== undefined &&
+    levels.indexOf(harmless.likelihood) > levels.indexOf(bounds.likelihoodCeiling);
+  const isMilder = verdict !== undefined && bounds.isVerdictBound && gravity[verdict] < gravity[builtIn.verdict];
+  return isLow || isCalm || isMilder;
+}
+
+/** The technique and the values stay, and are checked. */
+function withoutProse({ mitre_attack, risk_assessment: risk, false_positive: harmless, verdict }: Answer): Answer {
+  return {
+    ...(mitre_attack === undefined ? {} : { mitre_attack }),
+    ...(risk?.severity === undefined ? {} : { risk_assessment: { severity: risk.severity } }),
+    ...(harmless?.likelihood === undefined ? {} : { false_positive: { likelihood: harmless.likelihood } }),
+    ...(verdict === undefined ? {} : { verdict }),
+  };
+}
+
+/** That an alert speaks to its reader is evidence, whether the model has noticed it or not. */
+function withInjection(
+  evidence: AnalysisBody["evidence"],
+  { assessment, builtIn }: AnswerGround,
+): AnalysisBody["evidence"] {
+  if (assessment.injection === null) return evidence;
+  const found = builtIn.evidence.filter(({ claim }) => claim === injectionClaim);
+  return [...found, ...evidence.filter(({ quote }) => found.every((own) => own.quote !== quote))];
 }
 
 interface Words {
@@ -109,7 +163,8 @@ function ownWords({ veil }: AnswerGround, inventions: string[]): Words {
       inventions.push(`the model wrote ${bare(token)}, which stands for nothing in this alert`);
     // Changed before names are put in: a name may look like a token.
     const marked = invented.reduce((text, token) => text.replaceAll(token, `${bare(token)} (invented)`), plain);
-    return veil.restore(marked);
+    // Once more: a name may hold what a text may not.
+    return plainText(veil.restore(marked));
   };
   return {
     text: (given, otherwise) => (given === undefined ? otherwise : readable(given) || otherwise),
@@ -142,10 +197,11 @@ function checkedEvidence(
   }));
 }
 
-/** A verdict needs a quote that stands, and may be milder than the built-in one only where nothing certain and no persuasion speaks against it. */
+/** A verdict needs a quote that stands. */
 function checkedVerdict(
   answer: Answer,
-  { builtIn, assessment, persuadable }: AnswerGround,
+  { builtIn, persuadable }: AnswerGround,
+  { isVerdictBound, likelihoodCeiling }: Bounds,
   stands: boolean,
   corrections: string[],
 ): Verdict {
@@ -155,19 +211,16 @@ function checkedVerdict(
     corrections.push(`the verdict ${verdict} ${why}; ${builtIn.verdict} used`);
     return builtIn.verdict;
   };
-  if (verdict !== "inconclusive" && !stands) return replaced("rests on no quote of the alert");
-  if (gravity[verdict] < gravity[builtIn.verdict]) {
-    if (assessment.likelihoodCeiling === "low") return replaced("is milder than what the alert shows for certain");
-    if (persuadable) return replaced("is milder, and the alert holds words that could have talked the model into it");
-    if (gravity[builtIn.verdict] - gravity[verdict] > 1) {
-      corrections.push(`the verdict ${verdict} stands against what the alert shows; inconclusive used`);
-      return "inconclusive";
-    }
+  if (gravity[verdict] < gravity[builtIn.verdict] && (isVerdictBound || likelihoodCeiling === "low")) {
+    return replaced(
+      persuadable
+        ? "is milder, and the alert holds words that could have talked the model into it"
+        : "is milder than what the alert shows",
+    );
   }
-  return verdict;
+  return verdict !== "inconclusive" && !stands ? replaced("rests on no quote of the alert") : verdict;
 }
 
-/** A model may see an alert one step milder than known behaviour does, not explain it away. */
 function oneBelow(severity: Severity): Severity {
   return severities[Math.max(0, severities.indexOf(severity) - 1)] ?? severity;
 }
@@ -180,7 +233,11 @@ function proposedTechnique(
   corrections: string[],
 ): MitreAttack {
   const own = builtIn.mitre_attack;
-  if (chosen === undefined || chosen.technique === null) return own;
+  if (chosen === undefined) return own;
+  if (chosen.technique === null) {
+    if (own.technique !== null) corrections.push(`the model named no technique; ${own.technique} used`);
+    return own;
+  }
   if (chosen.technique === own.technique)
     return {
       ...own,

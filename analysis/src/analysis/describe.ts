@@ -21,6 +21,8 @@ const behavioursMax = 3;
 const weakBehavioursMax = 2;
 const messageCharsMax = 300;
 
+export const injectionClaim = "Speaks to whoever reads the alert";
+
 /** What is known when the sentences are written. */
 export interface Story {
   readonly facts: Facts;
@@ -100,7 +102,7 @@ export function evidence(story: Story): { claim: string; quote: string }[] {
     claim: `${found.strength === "proven" ? "Speaks for" : "Looks by name like"} an ordinary activity: ${lowerFirst(pattern.activity)} (${found.because})`,
     quote: found.quote,
   }));
-  const planted = story.injection ? [{ claim: "Speaks to whoever reads the alert", quote: story.injection }] : [];
+  const planted = story.injection ? [{ claim: injectionClaim, quote: story.injection }] : [];
   return [...planted, ...claims, ...calm];
 }
 

@@ -127,7 +127,8 @@ function groundQuotes(body: AnalysisBody, ground: Ground, corrections: string[])
 
 function quotableTexts({ alert, context }: Ground): string[] {
   const values = Object.values(alert.output_fields).filter((value) => value !== null && typeof value !== "object");
-  return [alert.output, alert.rule, ...values.map(String), ...(context ?? [])].map(foldBlanks);
+  const heads = [alert.rule, alert.hostname ?? "", alert.source, ...alert.tags];
+  return [alert.output, ...heads, ...values.map(String), ...(context ?? [])].map(foldBlanks);
 }
 
 function foldBlanks(text: string): string {

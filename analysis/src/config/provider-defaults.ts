@@ -61,7 +61,8 @@ export const providerDefaults: Readonly<Record<string, ProviderDefaults>> = {
 
 /** `OLLAMA_HOST` as Ollama itself reads it: `0.0.0.0`, `host`, `host:port`, `http(s)://host:port`; 0.0.0.0 is this machine. */
 export function ollamaAddress(host: string): string {
-  const withScheme = /^https?:\/\//i.test(host) ? host : `http://${host}`;
+  const withHost = host.startsWith(":") ? `127.0.0.1${host}` : host;
+  const withScheme = /^https?:\/\//i.test(withHost) ? withHost : `http://${withHost}`;
   let address: URL;
   try {
     address = new URL(withScheme);

@@ -37,6 +37,10 @@ export const modelFaults = {
           `${address}/api/tags\` must answer. From a container, Ollama has to listen on more than 127.0.0.1 (OLLAMA_HOST).`
         : "Check the network and llm.base_url.",
   },
+  NOT_TLS: {
+    cause: ({ address }) => `What answers at ${address} does not speak TLS.`,
+    remedy: () => "Begin llm.base_url with http:// instead of https://, or check the port.",
+  },
   CERTIFICATE: {
     cause: ({ address }) => `The certificate of ${address} could not be checked.`,
     remedy: () =>
@@ -54,7 +58,11 @@ export const modelFaults = {
     remedy: ({ provider, model }) =>
       provider === "ollama"
         ? `Run \`ollama pull ${model}\`, or set llm.model to one that \`ollama list\` shows.`
-        : `Set llm.model to one that your account may use${exampleOf(provider)}.`,
+        : `Set llm.model to one that your account may use${exampleOf(provider, model)}.`,
+  },
+  MODEL_NOT_SET: {
+    cause: ({ provider }) => `No model is set for ${nameOf(provider)}.`,
+    remedy: () => "Set llm.model (LLM_MODEL) to one that the server has.",
   },
   KEY_MISSING: {
     cause: ({ provider }) => `No API key is set for ${nameOf(provider)}.`,
@@ -144,8 +152,8 @@ export const modelFaults = {
     remedy: () => "Raise llm.budget.tokens_per_analysis.",
   },
   BUDGET_DAY: {
-    cause: ({ until }) => `The day's budget of tokens is used up${untilOf(until)}.`,
-    remedy: () => "Raise llm.budget.tokens_per_day, or wait.",
+    cause: ({ until }) => `The day's budget of tokens has not enough left for this alert${untilOf(until)}.`,
+    remedy: () => "Raise llm.budget.tokens_per_day.",
   },
   BUDGET_SHARE: {
     cause: ({ until }) =>
@@ -219,9 +227,9 @@ function nameOf(provider: string): string {
   return { ollama: "Ollama", openai: "OpenAI", anthropic: "Anthropic" }[provider] ?? "the provider";
 }
 
-function exampleOf(provider: string): string {
+function exampleOf(provider: string, missing: string): string {
   const example = { openai: "gpt-4o-mini", anthropic: "claude-sonnet-4-5" }[provider];
-  return example === undefined ? "" : `, for example ${example}`;
+  return example === undefined || example === missing ? "" : `, for example ${example}`;
 }
 
 function statusOf(status: number | undefined): string {

@@ -11,7 +11,8 @@ import { shapeOf, shapes } from "./injection/shape.ts";
 
 /** The piece of the alert that speaks to whoever reads it, as it is spelled there; null when there is none. */
 export function findInjection({ alert }: Facts): string | null {
-  const texts = carriersOf(alert);
+  // The rule's name is the defender's own, unless somebody else sends the alert.
+  const texts = [...carriersOf(alert), alert.rule];
   if (isPlainlyOrdinary(texts)) return null;
   for (const text of texts) {
     const { words, isTurned } = glanceAt(text);

@@ -56,9 +56,9 @@ export const endings: Readonly<Record<FailureName, Ending | Readonly<Record<stri
   "null-text": "ANSWER_UNUSABLE",
   "empty-text": "ANSWER_UNUSABLE",
   "tool-call-instead": "ANSWER_UNUSABLE",
-  "refusal-in-text": "ANSWER_UNUSABLE",
-  // Ollama has no way to say either.
-  refusal: { usual: "MODEL_DECLINED", ollama: "ANSWER_UNUSABLE" },
+  "refusal-in-text": "MODEL_DECLINED",
+  refusal: "MODEL_DECLINED",
+  // Ollama has no way to say so.
   "content-filter": { usual: "CONTENT_FILTERED", ollama: "ANSWER_UNUSABLE" },
   "endless-white-space": "ANSWER_TOO_LONG",
   "endless-text": "ANSWER_TOO_LONG",

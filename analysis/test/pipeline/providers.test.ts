@@ -137,4 +137,22 @@ describe("the request", () => {
       ["/v1/responses", "/v1/chat/completions", "/v1/chat/completions"],
     );
   });
+
+  it("is not made where Ollama would have to cut the prompt", async () => {
+    await using fake = await startFakeLlm({ protocol: "ollama" });
+    const { analyst, parse, receipts } = openPipeline(providers[0], fake.url, { "llm.num_ctx": 1024 });
+    const { meta } = await analyst.analyse(parse(shellAlert));
+    assert.match(meta.degraded ?? "", /too long for the context/);
+    assert.equal(fake.asked().length, 0);
+    assert.equal(receipts[0]?.sent, false);
+  });
+
+  it("is not made without a model's name, nor with a key that no header can carry", async () => {
+    await using fake = await startFakeLlm({ protocol: "openai" });
+    const nameless = openPipeline({ provider: "openai-compatible", model: "" }, fake.url, { "llm.model": null });
+    assert.match((await nameless.analyst.analyse(nameless.parse(shellAlert))).meta.degraded ?? "", /No model is set/);
+    const quoted = openPipeline(providers[1], fake.url, { "llm.api_key": "sk-“typographic”" });
+    assert.match((await quoted.analyst.analyse(quoted.parse(shellAlert))).meta.degraded ?? "", /refused the API key/);
+    assert.equal(fake.requests.length, 0);
+  });
 });

@@ -16,7 +16,8 @@ const unreachable = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 const late = new Set(["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT"]);
-const certificate = /CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)|ERR_TLS|ERR_SSL/;
+const certificate = /CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)|ERR_TLS/;
+const notTls = /ERR_SSL|EPROTO/;
 
 /** Words by which providers tell what a status alone does not. */
 const wordings: readonly (readonly [FaultKind, RegExp])[] = [
@@ -124,6 +125,7 @@ function ofConnection(error: unknown): ModelFault | null {
     const code = codeOf(known);
     if (unreachable.has(code)) return new ModelFault("UNREACHABLE", { cause: error });
     if (late.has(code)) return new ModelFault("TIMED_OUT", { cause: error });
+    if (notTls.test(code)) return new ModelFault("NOT_TLS", { cause: error });
     if (certificate.test(code)) return new ModelFault("CERTIFICATE", { cause: error });
     if (
       code === "ECONNRESET" ||

@@ -63,6 +63,8 @@ function limited(response: Response, onFault: (fault: ModelFault) => void): Resp
       transform(chunk, controller) {
         left -= chunk.byteLength;
         if (left >= 0) return controller.enqueue(chunk);
+        // Of an error its status says enough.
+        if (!response.ok) return controller.terminate();
         const fault = new ModelFault("ANSWER_TOO_LONG");
         onFault(fault);
         controller.error(fault);

@@ -5,11 +5,13 @@ import type {
   LanguageModelV4Usage,
 } from "@ai-sdk/provider";
 import { ModelFault } from "#domain/model-fault.ts";
+import { estimateTokens } from "#lib/estimate-tokens.ts";
 import type { LanguageModel, ModelAnswer, ModelRequest, ModelUsage } from "#ports/language-model.ts";
 import type { AnswerForm } from "./answer-forms.ts";
 import { firstForm, schemaInWords } from "./answer-forms.ts";
 import { classifyError, knowsNoResponses, refusesSchema } from "./classify-error.ts";
 import { constantTexts, marker, textsAboutAlert } from "./constant-texts.ts";
+import { endpointOf } from "./endpoint.ts";
 import { createGuardedFetch } from "./guarded-fetch.ts";
 import { listModels } from "./list-models.ts";
 import { modelFor, providerOptions } from "./models.ts";
@@ -19,6 +21,8 @@ const textCharsMax = 200_000;
 /** Some models write blanks for ever once their grammar lets them. */
 const blanksMax = 2000;
 const temperature = 0.1;
+/** An answer of ours is not shorter. */
+const answerTokensMin = 400;
 /** Providers with which nothing works without a key. */
 const keyed = new Set(["openai", "anthropic"]);
 
@@ -41,11 +45,19 @@ export function createLanguageModel(settings: ProviderSettings): LanguageModel {
   return {
     provider: settings.provider,
     model: settings.model,
-    address: addressOf(settings.baseUrl),
-    listModels: (signal) => listModels(settings, signal),
+    address: endpointOf(settings).url,
+    async listModels(signal) {
+      refuseUnset(settings);
+      return await listModels(settings, signal);
+    },
     async ask(request) {
-      if (settings.apiKey === null && keyed.has(settings.provider)) throw new ModelFault("KEY_MISSING");
-      return await askInForms(request);
+      refuseUnset(settings);
+      const fitting = settings.provider === "ollama" ? fitInto(settings.numCtx, request) : request;
+      const answer = await askInForms(fitting);
+      // What did not fit has been cut away without a word, so the answer is about a part of the alert.
+      if (settings.provider === "ollama" && (answer.usage?.input_tokens ?? 0) >= settings.numCtx - 1)
+        throw new ModelFault("CONTEXT_TOO_LONG");
+      return answer;
     },
   };
 }
@@ -188,9 +200,16 @@ function usageOf({ inputTokens, outputTokens }: LanguageModelV4Usage): ModelUsag
   return input === undefined && output === undefined ? null : { input_tokens: input ?? 0, output_tokens: output ?? 0 };
 }
 
-function addressOf(baseUrl: string): string {
-  const url = new URL(baseUrl);
-  url.username = "";
-  url.password = "";
-  return url.href.replace(/\/+$/, "");
+function refuseUnset({ provider, model, apiKey }: ProviderSettings): void {
+  if (model === "") throw new ModelFault("MODEL_NOT_SET");
+  if (apiKey === null && keyed.has(provider)) throw new ModelFault("KEY_MISSING");
+  // A header cannot carry it: typographic quotes, a line break in the middle.
+  if (apiKey !== null && !/^[\x21-\x7e]+$/.test(apiKey.reveal())) throw new ModelFault("KEY_WRONG");
+}
+
+/** Ollama cuts a prompt that is too long from its beginning and says nothing. */
+function fitInto(numCtx: number, request: ModelRequest): ModelRequest {
+  const room = numCtx - estimateTokens(request.system) - estimateTokens(request.user);
+  if (room < Math.min(answerTokensMin, request.maxOutputTokens)) throw new ModelFault("CONTEXT_TOO_LONG");
+  return { ...request, maxOutputTokens: Math.min(request.maxOutputTokens, room) };
 }

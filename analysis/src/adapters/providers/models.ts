@@ -3,6 +3,7 @@ import { createOpenAI } from "@ai-sdk/openai";
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
 import type { LanguageModelV4 } from "@ai-sdk/provider";
 import type { AnswerForm } from "./answer-forms.ts";
+import { endpointOf } from "./endpoint.ts";
 import { ollamaModel } from "./ollama-model.ts";
 import type { ProviderSettings } from "./settings.ts";
 
@@ -18,7 +19,7 @@ export interface ModelOptions {
 /** The library's model for one request, since its `fetch` belongs to the request. */
 export function modelFor(settings: ProviderSettings, { form, fetch, probe }: ModelOptions): LanguageModelV4 {
   const { provider, model, apiKey } = settings;
-  const baseURL = settings.baseUrl.replace(/\/+$/, "");
+  const { url: baseURL, headers } = endpointOf(settings);
   const key = apiKey?.reveal() ?? noKey;
   switch (provider) {
     case "ollama":
@@ -27,6 +28,7 @@ export function modelFor(settings: ProviderSettings, { form, fetch, probe }: Mod
         model,
         numCtx: settings.numCtx,
         keepAlive: probe ? 0 : seconds(settings.keepAlive),
+        headers,
         fetch,
       });
     case "openai": {
@@ -39,7 +41,7 @@ export function modelFor(settings: ProviderSettings, { form, fetch, probe }: Mod
       return createOpenAICompatible({
         name: "compatible",
         baseURL,
-        ...(apiKey === null ? {} : { apiKey: key }),
+        ...(apiKey === null ? { headers } : { apiKey: key }),
         fetch,
         includeUsage: true,
         supportsStructuredOutputs: true,

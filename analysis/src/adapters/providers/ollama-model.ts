@@ -15,6 +15,7 @@ export interface OllamaSettings {
   readonly model: string;
   readonly numCtx: number;
   readonly keepAlive: string | number;
+  readonly headers: Readonly<Record<string, string>>;
   readonly fetch: typeof globalThis.fetch;
 }
 
@@ -52,7 +53,7 @@ async function* parts(
   const url = `${settings.baseUrl}/api/chat`;
   const response = await settings.fetch(url, {
     method: "POST",
-    headers: { "content-type": "application/json" },
+    headers: { ...settings.headers, "content-type": "application/json" },
     body: JSON.stringify(bodyOf(settings, options)),
     signal: options.abortSignal ?? null,
   });

@@ -4,6 +4,7 @@ import type { Secret } from "#lib/secret.ts";
 export interface ProviderSettings {
   readonly provider: "ollama" | "openai" | "anthropic" | "openai-compatible";
   readonly model: string;
+  /** As the user has written it; see `endpoint.ts`. */
   readonly baseUrl: string;
   readonly apiKey: Secret | null;
   /** Ollama. */

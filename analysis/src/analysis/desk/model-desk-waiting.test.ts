@@ -259,7 +259,10 @@ describe("the budget", () => {
     assert.equal(await asked("triage", "d"), "BUDGET_PEOPLE");
     assert.deepEqual([await asked("person", "a"), await asked("person", "a")], [undefined, undefined]);
     const { fault, sent } = await desk.consult({ asker: "person" });
-    assert.match(fault?.sentence ?? "", /day's budget of tokens is used up until 2026-03-15 00:00:00 UTC\. Raise/);
+    assert.match(
+      fault?.sentence ?? "",
+      /day's budget of tokens has not enough left for this alert until 2026-03-15 00:00:00 UTC\. Raise/,
+    );
     assert.equal(sent.length, 0);
     assert.equal(model.asked.length, 5);
   });

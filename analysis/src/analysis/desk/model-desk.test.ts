@@ -86,7 +86,7 @@ describe("consult", () => {
   });
 
   it("asks no third time", async () => {
-    const model = scriptedModel("I cannot help with that.");
+    const model = scriptedModel("It is a shell, that is all.");
     const desk = aModelDesk(model);
     const consulted = await desk.consult();
     assertFault(consulted, "ANSWER_UNUSABLE", /answered twice in a form that cannot be used\. Use a larger model/);

@@ -1,6 +1,7 @@
 import type { FaultKind } from "#domain/model-fault.ts";
 import { faultSentence, ModelFault } from "#domain/model-fault.ts";
 import type { Pseudonymised } from "#domain/pseudonymised.ts";
+import { estimateTokens } from "#lib/estimate-tokens.ts";
 import { orAborted } from "#lib/or-aborted.ts";
 import type { LanguageModel, ModelAnswer, ModelUsage } from "#ports/language-model.ts";
 import { compose, ofCatalogue } from "#pseudonymise/compose.ts";
@@ -8,12 +9,12 @@ import type { Answer, AnswerProblem } from "../answer.ts";
 import { answerSchema } from "../answer-schema.ts";
 import { readAnswer, readCutAnswer } from "../read-answer.ts";
 import { createSectionReader } from "../section-reader.ts";
+import { answerTokens } from "./answer-tokens.ts";
 import type { Breaker, Refusal } from "./breaker.ts";
 import type { Budget, Spend } from "./budget.ts";
 import type { CallRecord, Recorder } from "./call-record.ts";
 import { beginRecord } from "./call-record.ts";
 import { startDeadline } from "./deadline.ts";
-import { answerTokens, estimateTokens } from "./estimate-tokens.ts";
 import { withRetries } from "./retries.ts";
 import type { Asker, Turns } from "./turns.ts";
 
@@ -76,6 +77,7 @@ interface Asking extends Consultation {
   /** Tokens of calls that broke off, estimated. Like the deadline, counted anew for one that was put back. */
   lost: number;
   deadline: AbortSignal;
+  leftMs: () => number;
 }
 
 export function createModelDesk(dependencies: DeskDependencies): ModelDesk {
@@ -87,6 +89,7 @@ export function createModelDesk(dependencies: DeskDependencies): ModelDesk {
         usage: { input_tokens: 0, output_tokens: 0 },
         lost: 0,
         deadline: consultation.signal,
+        leftMs: () => dependencies.timeoutMs,
       };
       try {
         const answer = await askInTurn(dependencies, asking);
@@ -107,6 +110,7 @@ async function askInTurn(dependencies: DeskDependencies, asking: Asking): Promis
     const deadline = startDeadline(dependencies.timeoutMs);
     try {
       asking.lost = 0;
+      asking.leftMs = deadline.leftMs;
       asking.deadline = AbortSignal.any([asking.signal, turn.putBack, deadline.signal]);
       return await question(dependencies, asking);
     } catch (error) {
@@ -126,7 +130,7 @@ async function question(dependencies: DeskDependencies, asking: Asking): Promise
     const read = readSaid(said);
     if ("answer" in read) return read.answer;
     if (said.finish === "cut") throw new ModelFault("ANSWER_CUT");
-    if (asked >= questionsMax) throw new ModelFault("ANSWER_UNUSABLE");
+    if (asked >= questionsMax) throw new ModelFault(isRefusal(said.text) ? "MODEL_DECLINED" : "ANSWER_UNUSABLE");
     user = askedAgain(asking.user, read.problem);
   }
 }
@@ -136,6 +140,7 @@ async function tried(dependencies: DeskDependencies, asking: Asking, user: Pseud
   try {
     return await withRetries(() => call(dependencies, asking, user), {
       signal: asking.deadline,
+      leftMs: asking.leftMs,
       // While the breaker is open one call is let through, not one and its repetitions.
       isFinal: (error) => error instanceof DatedFault || dependencies.breaker.isOpen(),
     });
@@ -149,6 +154,16 @@ function readSaid({ text, finish }: ModelAnswer): { readonly answer: Answer } | 
   if (finish === "declined") throw new ModelFault("MODEL_DECLINED");
   if (finish === "filtered") throw new ModelFault("CONTENT_FILTERED");
   return finish === "done" ? readAnswer(text) : readCutAnswer(text);
+}
+
+/** A model without another way to say no writes it; no answer of ours is without a brace. */
+function isRefusal(text: string): boolean {
+  return (
+    !text.includes("{") &&
+    /\b(?:can(?:no|['’])t|cannot|unable to|not able to|won['’]t) (?:help|assist|answer|comply|analy[sz]e|provide|fulfil)/i.test(
+      text.slice(0, 2000),
+    )
+  );
 }
 
 /** What an answer that came is worth: a model whose answers are of no use is not well. */
@@ -209,6 +224,8 @@ async function call(dependencies: DeskDependencies, asking: Asking, user: Pseudo
     const fault = faultOfCall(error, deadline);
     breaker.ended();
     // What a broken answer cost is not told; what was refused cost nothing.
+    // What was handed over to no connection has not left.
+    if (fault.kind === "UNREACHABLE") asking.sent.length = sentBefore;
     const isFree = asking.sent.length === sentBefore || fault.status !== undefined || fault.kind === "UNREACHABLE";
     reserved.settle(isFree ? 0 : null);
     if (!isFree) asking.lost += cost.spend.tokens;
@@ -227,7 +244,9 @@ function faultOfCall(error: unknown, { aborted, reason }: AbortSignal): ModelFau
 function countsOf({ usage }: ModelAnswer): ModelUsage | null {
   if (usage === null) return null;
   const { input_tokens, output_tokens } = usage;
-  return [input_tokens, output_tokens].every((count) => Number.isSafeInteger(count) && count >= 0) ? usage : null;
+  const isCount = [input_tokens, output_tokens].every((count) => Number.isSafeInteger(count) && count >= 0);
+  // Gateways that do not count say 0, and no prompt of ours is empty.
+  return isCount && input_tokens > 0 ? usage : null;
 }
 
 interface Cost {

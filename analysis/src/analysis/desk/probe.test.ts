@@ -13,11 +13,11 @@ const aModelDesk = deskWith((ms) => mock.timers.tick(ms));
 
 function aProbe(model: ReturnType<typeof scriptedModel>, change: DeskChange = {}) {
   const desk = aModelDesk(model, change);
-  const { turns, breaker, now, calls } = desk;
+  const { turns, breaker, budget, now, calls } = desk;
   const observe = change.observe ?? ((call: (typeof calls)[number]) => void calls.push(call));
   return {
     ...desk,
-    probe: createProbe({ model, turns, breaker, now, isInUse: () => false, timeoutMs: 30_000, observe }),
+    probe: createProbe({ model, turns, breaker, budget, now, isInUse: () => false, timeoutMs: 30_000, observe }),
   };
 }
 

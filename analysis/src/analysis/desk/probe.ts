@@ -3,6 +3,7 @@ import { orAborted } from "#lib/or-aborted.ts";
 import type { LanguageModel, ModelUsage } from "#ports/language-model.ts";
 import { compose } from "#pseudonymise/compose.ts";
 import type { Breaker } from "./breaker.ts";
+import type { Budget } from "./budget.ts";
 import type { Recorder } from "./call-record.ts";
 import { beginRecord } from "./call-record.ts";
 import { startDeadline } from "./deadline.ts";
@@ -12,6 +13,8 @@ export interface ProbeDependencies extends Recorder {
   readonly model: LanguageModel;
   readonly turns: Turns;
   readonly breaker: Breaker;
+  /** A question that costs is paid like any other; where nothing is left, none is asked. */
+  readonly budget: Budget;
   readonly timeoutMs: number;
   /** The model is in memory for others: then it is not to be dropped after the question. */
   readonly isInUse: () => boolean;
@@ -24,6 +27,7 @@ const schema = {
   additionalProperties: false,
 } as const;
 const outputTokensMax = 32;
+const tokensOfProbe = 100;
 
 /** Asks a question without an alert, to know whether the model answers at all. Two at once are one; never throws. */
 export function createProbe(dependencies: ProbeDependencies): () => Promise<void> {
@@ -37,7 +41,9 @@ export function createProbe(dependencies: ProbeDependencies): () => Promise<void
 }
 
 async function probe(dependencies: ProbeDependencies): Promise<void> {
-  const { turns, breaker } = dependencies;
+  const { turns, breaker, budget } = dependencies;
+  const reserved = budget.reserve({ tokens: tokensOfProbe, asker: "person", source: "probe" });
+  if ("refused" in reserved) return;
   let record = beginRecord(dependencies);
   try {
     const turn = await turns.take({ asker: "triage", signal: new AbortController().signal });
@@ -45,6 +51,7 @@ async function probe(dependencies: ProbeDependencies): Promise<void> {
     try {
       const usage = await askWhether(dependencies, turn.putBack);
       breaker.succeeded();
+      reserved.settle(usage === null ? null : usage.input_tokens + usage.output_tokens);
       record("answered", usage);
     } finally {
       turn.release();
@@ -52,6 +59,7 @@ async function probe(dependencies: ProbeDependencies): Promise<void> {
   } catch (error) {
     const fault = error instanceof ModelFault ? error : new ModelFault("FAILED");
     breaker.failed(fault);
+    reserved.settle(0);
     record(fault.kind, null);
   }
 }

@@ -14,6 +14,8 @@ const passing: ReadonlySet<FaultKind> = new Set(["UNREACHABLE", "CONNECTION_LOST
 export interface RetryOptions {
   /** Aborted at the deadline, with its fault as reason. */
   readonly signal: AbortSignal;
+  /** Time that is left until then. */
+  readonly leftMs?: () => number;
   /** True for what is not tried again, such as a refusal of our own: the trouble before it says more. */
   readonly isFinal?: (error: unknown) => boolean;
 }
@@ -21,7 +23,7 @@ export interface RetryOptions {
 /** Runs again what failed for a passing reason, when the provider says so or a little later each time, until the deadline. */
 export async function withRetries<T>(
   run: () => Promise<T>,
-  { signal, isFinal = () => false }: RetryOptions,
+  { signal, leftMs = () => Number.POSITIVE_INFINITY, isFinal = () => false }: RetryOptions,
 ): Promise<T> {
   let trouble: unknown;
   for (let attempt = 1; ; attempt += 1) {
@@ -31,7 +33,8 @@ export async function withRetries<T>(
       if (isFinal(error)) throw trouble ?? error;
       trouble = error;
       const waitMs = error instanceof ModelFault ? waitBefore(error, attempt) : null;
-      if (waitMs === null || signal.aborted) throw error;
+      // Nobody waits for what cannot come in time.
+      if (waitMs === null || waitMs >= leftMs() || signal.aborted) throw error;
       await pause(waitMs, error, signal);
     }
   }

@@ -1,9 +1,13 @@
 import type { FastifyInstance } from "fastify";
 import type { HttpDependencies, ServiceHealth } from "../ports.ts";
 import { sendJson } from "../send.ts";
+import { within as withinTime } from "../within.ts";
 import type { RouteDependencies } from "./index.ts";
 
 const checkTimeoutMs = 2500;
+/** A model that has to be loaded first takes its time; whoever asked need not wait for it. */
+const askTimeoutMs = 30_000;
+const stillAsking = "No answer within 30 s; it is still being asked. /api/health/all will say how that went.";
 
 /** Services that are always named, whether somebody looks at them or not. */
 const alwaysNamed = ["falco", "falcosidekick", "grafana", "llm"] as const;
@@ -23,10 +27,9 @@ export function healthRoutes(app: FastifyInstance, dependencies: RouteDependenci
 
   app.post("/api/health/llm", async (_request, reply) => {
     const { model } = dependencies;
-    const state: ServiceHealth = model
-      ? await model.check()
-      : { status: "not_configured", detail: "llm.provider is builtin" };
-    return sendJson(reply, state);
+    if (!model) return sendJson(reply, { status: "not_configured", detail: "llm.provider is builtin" });
+    const state = await withinTime(model.check(), askTimeoutMs);
+    return sendJson(reply, state ?? { status: "degraded", detail: stillAsking });
   });
 
   app.get("/api/health/all", async (_request, reply) => {

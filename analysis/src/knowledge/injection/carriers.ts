@@ -15,6 +15,9 @@ const fixed =
 
 const shortest = 6;
 
+/** Host names, sources and tags as they usually are: one short word. */
+const usual = /^[\w.:@/-]{1,20}$/;
+
 /** Longer text is looked at in part: at both ends, and around words that say something. */
 export const charsMax = 24_000;
 
@@ -28,6 +31,9 @@ export function carriersOf(alert: Alert): string[] {
     if (typeof value === "number" || typeof value === "boolean" || first.includes(name) || fixed.test(name)) continue;
     addText(texts, textOfValue(value));
   }
+  // Set by whoever sends the alert, and sent to a model like the rest.
+  for (const text of [alert.hostname, alert.source, ...alert.tags])
+    if (text !== null && !usual.test(text)) addText(texts, text);
   if (isReadFromText(alert)) addText(texts, alert.output === "" ? alert.message : alert.output);
   return texts;
 }
