@@ -2,6 +2,7 @@ import { stringifyExact } from "#alert/json.ts";
 import type { Alert } from "#domain/alert.ts";
 import { AppError } from "#domain/errors.ts";
 import type { Pseudonymised } from "#domain/pseudonymised.ts";
+import { createEncodedValues } from "./encoded-values.ts";
 import { contextOf, fieldTexts, knownValues } from "./field-values.ts";
 import { hiddenJson } from "./hide-json.ts";
 import { createHider } from "./hide-text.ts";
@@ -36,12 +37,14 @@ export function createVeil(
 
 function closedVeil(alert: Alert, options: VeilOptions, recognizers: readonly Recognizer[]): Veil {
   const vault = createVault();
+  const encoded = createEncodedValues();
   const fields = fieldTexts(alert);
   const isMinimal = options.level === "minimal";
   const isHidden = ({ type }: KnownValue) => !isMinimal || type === "REDACTED";
   const lists = options.lists ?? null;
   const hider = createHider({
     vault,
+    encoded,
     context: contextOf(fields, alert.hostname),
     recognizers,
     isHidden: (type) => !isMinimal || type === "REDACTED",
@@ -49,8 +52,7 @@ function closedVeil(alert: Alert, options: VeilOptions, recognizers: readonly Re
     lists,
   });
   if (!isMinimal)
-    for (const known of knownValues(fields, alert.hostname).concat(levelWords(alert, options.level)))
-      hider.learn(known);
+    for (const known of knownValues(fields, alert).concat(levelWords(alert, options.level))) hider.learn(known);
   for (const command of commandTexts(fields, markTokens)) hider.addCommand(command);
   const output = alert.output.slice(0, firstLookCharsMax);
   hider.look(output);
@@ -63,7 +65,7 @@ function closedVeil(alert: Alert, options: VeilOptions, recognizers: readonly Re
   for (const { text } of texts) hider.addOwn(text);
 
   const hide = (text: string) => guarded(() => hider.hide(text)) as Pseudonymised;
-  const gate = createLeakGate(vault, isHidden, lists);
+  const gate = createLeakGate({ vault, encoded }, isHidden, lists);
   return {
     hide,
     hideJson: (value, ours) => guarded(() => hiddenJson(value, hider, ours)) as Pseudonymised,

@@ -1,14 +1,16 @@
 import type { FieldKind } from "#alert/field-catalogue.ts";
 import { describeField } from "#alert/field-catalogue.ts";
-import { parseConnection, parseEndpoint } from "#alert/network.ts";
+import { classifyAddress, parseConnection, parseEndpoint } from "#alert/network.ts";
 import type { Alert, FieldValue } from "#domain/alert.ts";
 import type { EntityType } from "#domain/pseudonymised.ts";
 import { isHostLike } from "./host-shape.ts";
 import type { KnownValue } from "./known-values.ts";
-import { identityPrefix } from "./named-value.ts";
+import { identityPrefix, isPersonName } from "./named-value.ts";
+import { isWordAt } from "./recognizer.ts";
 import { typeOfAddress } from "./recognizers/ip-address.ts";
 import type { AlertContext } from "./text-scan.ts";
 import { isEveryClustersNamespace, isNobody, isPublicName } from "./well-known.ts";
+import { asMarked, machinesWithin, namesWithin, trimmed } from "./whole-values.ts";
 
 const absent = new Set(["", "<NA>", "host", "null", "none", "unknown", "<unknown>", "N/A", "-"]);
 
@@ -25,6 +27,8 @@ export interface FieldTexts {
   readonly name: string;
   readonly holds: FieldKind;
   readonly texts: readonly string[];
+  /** Those that may be more of a line than the field's value. */
+  readonly rests: ReadonlySet<string>;
 }
 
 /** The alert's fields in the order of their roles; every reading of a doubtful field counts, and the texts of lists. */
@@ -35,23 +39,50 @@ export function fieldTexts(alert: Alert): FieldTexts[] {
   return inOrderOfRole(names).map((name) => {
     const texts = textsOf(output_fields[name] ?? null);
     const others = readings[name]?.filter((text) => !texts.includes(text)) ?? [];
-    return { name, holds: kindOfField(name, alert), texts: others.length > 0 ? [...texts, ...others] : texts };
+    const all = others.length > 0 ? [...texts, ...others] : texts;
+    const holds = kindOfField(name, alert);
+    return { name, holds, texts: all, rests: holds === "user" ? restsAmong(all, name, alert) : none };
   });
 }
 
-/** What the alert's fields say they hold: users, addresses, hosts, containers, pods. */
-export function knownValues(fields: readonly FieldTexts[], hostname: string | null): KnownValue[] {
+/** What the alert's fields say they hold: users, addresses, hosts, containers, pods. They are hidden whole, whatever stands in them. */
+export function knownValues(fields: readonly FieldTexts[], alert: Alert): KnownValue[] {
   const known: KnownValue[] = [];
-  for (const { holds, texts } of fields) {
-    const find = byKind[holds];
-    if (find === undefined) continue;
-    for (const given of texts) {
-      const text = given.trim();
-      if (!absent.has(text)) for (const value of find(text)) known.push(value);
+  const add = (given: string, find: (text: string) => readonly KnownValue[]) => {
+    const text = trimmed(given);
+    // Nothing but what looks like a token of ours is marked, and is nobody's name.
+    if (absent.has(text) || asMarked(text) === null) return;
+    for (const { type, value } of find(text)) {
+      const marked = asMarked(value);
+      if (marked !== null) known.push({ type, value: marked });
     }
+  };
+  for (const { holds, texts, rests } of fields) {
+    const find = holds === "user" ? undefined : byKind[holds];
+    if (find !== undefined) for (const text of texts) add(text, find);
+    if (holds === "user") for (const text of texts) add(text, rests.has(text) ? loginInFront : userValues);
   }
-  if (hostname !== null && !absent.has(hostname)) known.push(...hostValues(hostname));
+  if (alert.hostname !== null) add(alert.hostname, hostValues);
+  add(alert.source, (text) => addressesWithin(text, typeOfAddress));
+  for (const text of [alert.rule, ...alert.tags]) add(text, (each) => addressesWithin(each, typeOfInnerAddress));
   return known;
+}
+
+const none: ReadonlySet<string> = new Set();
+const rest = /[=\p{Cc}]|\s\S+\s+\S+\s+\S/u;
+
+/** A reading of a doubtful line; and a line without further fields, the rest of which is what somebody did. */
+function restsAmong(
+  texts: readonly string[],
+  name: string,
+  { doubtful, readings, output }: Alert,
+): ReadonlySet<string> {
+  const long = texts.filter((text) => rest.test(text) && !isPersonName(trimmed(text)));
+  if (long.length === 0) return none;
+  const isDoubtful = doubtful.includes(name) || Object.hasOwn(readings, name);
+  return new Set(
+    long.filter((text) => isDoubtful || (!/[=\p{Cc}]/u.test(text) && output.trimEnd().endsWith(trimmed(text)))),
+  );
 }
 
 const plainKinds: ReadonlySet<FieldKind> = new Set(["k8s-name", "process-name", "none"]);
@@ -60,12 +91,16 @@ const plainKinds: ReadonlySet<FieldKind> = new Set(["k8s-name", "process-name", 
 export function contextOf(fields: readonly FieldTexts[], hostname: string | null): AlertContext {
   const plainValues = new Set<string>();
   const users = new Set<string>();
-  for (const { holds, texts } of fields) {
+  for (const { holds, texts, rests } of fields) {
     if (plainKinds.has(holds)) for (const text of texts) plainValues.add(text);
     if (holds !== "user") continue;
-    for (const text of texts) for (const { type, value } of userValues(text)) if (type === "USER") users.add(value);
+    for (const text of texts) {
+      const values = rests.has(text) ? loginInFront(text) : userValues(trimmed(text));
+      for (const { type, value } of values) if (type === "USER") users.add(value);
+    }
   }
-  return { domains: [...domainsOf(hostname), ...mailDomains(fields)], plainValues, users };
+  const domains = [...domainsOf(hostname === null ? null : trimmed(hostname)), ...mailDomains(fields)];
+  return { domains, plainValues, users };
 }
 
 /** `shop-1.eu.example.net` tells that whatever ends in `.eu.example.net` or `.example.net` is a host. */
@@ -143,12 +178,11 @@ const byKind: Partial<Record<FieldKind, (text: string) => KnownValue[]>> = {
   connection: addressValues,
   host: hostValues,
   email: (text) => (text.includes("@") ? one("EMAIL", text) : userValues(text)),
-  "container-id": (text) => (/^[0-9a-f]{6,64}$/i.test(text) ? one("CONTAINER", text) : []),
+  "container-id": (text) => one("CONTAINER", text),
   "container-name": (text) => (text.startsWith("k8s_") ? kubeletNameValues(text) : []),
-  "k8s-pod": (text) =>
-    /^[0-9a-f]{13,64}$/.test(text) ? one("CONTAINER", text) : /^[\w.-]{1,253}$/.test(text) ? one("POD", text) : [],
+  "k8s-pod": (text) => one(/^[0-9a-f]{13,64}$/.test(text) ? "CONTAINER" : "POD", text),
   "k8s-namespace": namespaceValues,
-  "cloud-account": (text) => (/^[\w.-]{4,64}$/.test(text) ? one("ACCOUNT", text) : []),
+  "cloud-account": (text) => (text.startsWith("arn:") ? [] : one("ACCOUNT", text)),
 };
 
 function userValues(whole: string): KnownValue[] {
@@ -158,11 +192,6 @@ function userValues(whole: string): KnownValue[] {
     return [...namespaceValues(namespace), ...(name === "" || isNobody(name) ? [] : one("USER", name))];
   }
   if (text.startsWith("system:node:")) return hostValues(text.slice("system:node:".length));
-  // More of the line than the field's value.
-  if (/[=\n]/.test(text)) return [];
-  // A line without further fields: the rest of it is what somebody did.
-  const [first = "", ...more] = text.split(/\s+/);
-  if (more.length > 2) return userValues(first);
   if (
     text.startsWith("system:") ||
     text.startsWith("arn:") ||
@@ -171,7 +200,14 @@ function userValues(whole: string): KnownValue[] {
     /^-\d+$/.test(text)
   )
     return [];
-  return /^[^@\s]+@[^@\s]+\.[a-z]+$/i.test(text) ? one("EMAIL", text) : one("USER", text);
+  if (/^[^@\s]+@[^@\s]+\.[a-z]+$/i.test(text)) return one("EMAIL", text);
+  return [...one("USER", text), ...namesWithin(text).flatMap((name) => one("USER", name))];
+}
+
+/** Of what may be more of the line than the field's value, only the word in front. */
+function loginInFront(text: string): KnownValue[] {
+  const [first = ""] = trimmed(text).split(/\s/, 1);
+  return /[=\n]/.test(text) || absent.has(first) ? [] : userValues(first);
 }
 
 function addressValues(text: string): KnownValue[] {
@@ -188,8 +224,8 @@ function addressValues(text: string): KnownValue[] {
 
 function hostValues(name: string): KnownValue[] {
   if (typeOfAddress(name) !== null) return addressValues(name);
-  if (!isHostLike(name))
-    return /^\d[\d.]*$/.test(name) || isPublicName(name) || /\s/.test(name) ? [] : one("HOST", name);
+  if (isPublicName(name) || classifyAddress(name) !== null) return [];
+  if (!isHostLike(name)) return [...one("HOST", name), ...machinesWithin(name).flatMap((part) => one("HOST", part))];
   const [short = ""] = name.split(".");
   // The short form of a full name is the same machine in other words.
   return short !== name && short.length > 3 && !/^\d+$/.test(short)
@@ -197,8 +233,37 @@ function hostValues(name: string): KnownValue[] {
     : one("HOST", name);
 }
 
+const ipv4 = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)/g;
+const wordSign = /[\w.-]/;
+
+/** Addresses in a name that somebody gave, dashes and letters around them or not: `src-x-10.0.0.5`, `x_10.0.0.5`. */
+function addressesWithin(text: string, typeOf: (address: string) => EntityType | null): KnownValue[] {
+  if (!text.includes(".")) return [];
+  return Array.from(text.matchAll(ipv4))
+    .slice(0, addressesMax)
+    .flatMap(({ 0: address, index }) => {
+      const type = typeOf(address);
+      if (type === null) return [];
+      let start = index;
+      let end = index + address.length;
+      if (!isWordAt(text, start - 1) && !isWordAt(text, end)) return one(type, address);
+      // Joined to letters it is no word of its own.
+      while (start > 0 && wordSign.test(text.charAt(start - 1))) start -= 1;
+      while (end < text.length && wordSign.test(text.charAt(end))) end += 1;
+      return one("HOST", text.slice(start, end));
+    });
+}
+
+const addressesMax = 16;
+
+/** Versions have four numbers as well, but few those of inner networks. */
+function typeOfInnerAddress(address: string): EntityType | null {
+  const type = typeOfAddress(address);
+  return type === "EXTERNAL-IP" ? null : type;
+}
+
 function namespaceValues(name: string): KnownValue[] {
-  return isEveryClustersNamespace(name) || !/^[\w.-]{1,253}$/.test(name) ? [] : one("NAMESPACE", name);
+  return isEveryClustersNamespace(name) || name === "" ? [] : one("NAMESPACE", name);
 }
 
 /** `k8s_<container>_<pod>_<namespace>_<uid>_<n>` */

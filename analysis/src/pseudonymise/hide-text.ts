@@ -1,5 +1,6 @@
 import { lowerInPlace } from "#lib/lower-case.ts";
 import type { EncodedRun } from "./encoded.ts";
+import type { EncodedValues } from "./encoded-values.ts";
 import type { KnownValue, KnownValues } from "./known-values.ts";
 import { createKnownValues } from "./known-values.ts";
 import { markTokens, placesBeforeMarking } from "./literal-tokens.ts";
@@ -15,6 +16,8 @@ import { isCommonWord } from "./well-known.ts";
 
 export interface HiderOptions extends ReadingOptions {
   readonly vault: Vault;
+  /** Gets every value that is hidden, for the gate as well. */
+  readonly encoded: EncodedValues;
   readonly preserveStructure: boolean;
 }
 
@@ -38,11 +41,11 @@ export interface Hider {
 }
 
 const readingsCharsMax = 1_000_000;
-const noSpans: readonly Span[] = [];
+const wholeCharsMax = 256;
 const userAndPassword = /^[\w.@+\\-]{1,64}:[^\s:]{4,256}$/;
 
 export function createHider(options: HiderOptions): Hider {
-  const { vault, isHidden, lists } = options;
+  const { vault, encoded, isHidden, lists } = options;
   const known = createKnownValues();
   const commands: CommandText[] = [];
   const read = createReader(options, commands);
@@ -54,15 +57,11 @@ export function createHider(options: HiderOptions): Hider {
     // What the lists name is found by them wherever it stands; only as a secret it is more than they say.
     if (lists !== null && type !== "REDACTED" && (lists.isAlways(value) || lists.isNever(value))) return;
     known.add({ type, value });
+    encoded.add(value);
     // A short or common secret is hidden where it stands; elsewhere it is an ordinary word.
     if (type !== "REDACTED" || !isCommonWord(value)) vault.register(type, value);
   };
-  const spansIn = (reading: Reading): readonly Span[] => {
-    if (reading.found?.knownSize === known.size()) return reading.found.spans;
-    const spans = allSpans(reading, known);
-    reading.found = { knownSize: known.size(), spans: spans.length > 0 ? resolveSpans(reading.text, spans) : noSpans };
-    return reading.found.spans;
-  };
+  const spansIn = (reading: Reading) => foundIn(reading, known, encoded);
   const look = (text: string) => {
     const reading = read(markTokens(text));
     const secret = secretPlaces(reading);
@@ -78,8 +77,10 @@ export function createHider(options: HiderOptions): Hider {
       if (span.type !== "REDACTED" || !isCommonWord(value)) vault.register(span.type, value);
     }
   };
-  const isSilent = (text: string) =>
-    lists === null && isPlain(text) && known.find(text, text.toLowerCase()).length === 0;
+  const isUnknown = (text: string, lower: string) =>
+    known.find(text, lower).length === 0 && encoded.find(text, lower).length === 0;
+  const isKnown = (text: string) => known.find(text, lowerInPlace(text)).length > 0;
+  const isSilent = (text: string) => lists === null && isPlain(text) && isUnknown(text, text.toLowerCase());
   const isGiven = (text: string) => given.has(text) && !ownTexts.has(text);
   const hide = (text: string, isOurs = false): string => {
     // Most of what is asked about is a key or a word in which nothing is to be found.
@@ -104,9 +105,9 @@ export function createHider(options: HiderOptions): Hider {
     },
     look,
     lookNamed: (name, value) => look(namedText(name, value)?.text ?? value),
-    hideNamed: (name, value) => hideUnderName(name, value, hide),
-    hideOurs: (name, value) => hideUnderName(name, value, (text) => hide(text, true)),
-    places: (name, value) => placesUnderName(name, value, places),
+    hideNamed: (name, value) => hideUnderName(name, value, { hide, isKnown }),
+    hideOurs: (name, value) => hideUnderName(name, value, { hide: (text) => hide(text, true), isKnown }),
+    places: (name, value) => placesUnderName(name, value, { places, isKnown }),
     addOwn(text) {
       if (text.includes("[")) ownTexts.add(text);
     },
@@ -128,6 +129,21 @@ function createReader(options: HiderOptions, commands: readonly CommandText[]) {
   };
 }
 
+/** The spans of a text, looked for again when more is known. */
+function foundIn(reading: Reading, known: KnownValues, encoded: EncodedValues): readonly Span[] {
+  const { found, text } = reading;
+  const isKnown = found?.knownSize === known.size();
+  if (isKnown && found.encodedSize === encoded.size()) return found.spans;
+  const all = isKnown ? found.spans : allSpans(reading, known);
+  const resolved = isKnown || all.length === 0 ? all : resolveSpans(text, all);
+  // Found encoded, it is no value of its own: only what was hidden before is looked for.
+  if (!isKnown) for (const span of resolved) encoded.add(valueAt(text, span));
+  const codes = encodedSpans(reading, encoded, resolved);
+  const spans = codes.length === 0 ? resolved : resolveSpans(text, [...resolved, ...codes]);
+  reading.found = { knownSize: known.size(), encodedSize: encoded.size(), spans };
+  return spans;
+}
+
 /** What the text's form tells, and where the known values stand in it, written in any way. */
 function allSpans({ text, lower, spans, views, runs, marks }: Reading, known: KnownValues): readonly Span[] {
   const found = kept(known.find(text, lower), marks);
@@ -141,7 +157,31 @@ function allSpans({ text, lower, spans, views, runs, marks }: Reading, known: Kn
   ];
 }
 
-function hideUnderName(name: string, value: string, hide: (text: string) => string): string {
+/** Where a value stands encoded and nothing else was found. */
+function encodedSpans(
+  { text, lower, views, marks, runs }: Reading,
+  encoded: EncodedValues,
+  found: readonly Span[],
+): readonly Span[] {
+  let spans = kept(encoded.find(text, lower), marks);
+  for (const view of views) {
+    const inView = kept(encoded.find(view.text, view.lower), view.marks);
+    if (inView.length > 0) spans = [...spans, ...placed(inView, view)];
+  }
+  for (const run of runs)
+    if (kept(encoded.find(run.decoded, lowerInPlace(run.decoded)), run.marks).length > 0)
+      spans = [...spans, { start: run.start, end: run.end, type: "REDACTED" }];
+  return spans.length === 0
+    ? spans
+    : spans.filter((span) => !found.some(({ start, end }) => start <= span.start && span.end <= end));
+}
+
+interface Hiding {
+  readonly hide: (text: string) => string;
+  readonly isKnown: (text: string) => boolean;
+}
+
+function hideUnderName(name: string, value: string, { hide, isKnown }: Hiding): string {
   const named = namedText(name, value);
   if (named === null) return hide(value);
   const before = named.text.slice(0, named.start);
@@ -149,7 +189,9 @@ function hideUnderName(name: string, value: string, hide: (text: string) => stri
   const hidden = hide(named.text);
   // Where the name is hidden as well (`mira=x`), the value speaks for itself.
   if (!hidden.startsWith(before) || !hidden.endsWith(after)) return hide(value);
-  return hidden.slice(before.length, hidden.length - after.length);
+  const own = hidden.slice(before.length, hidden.length - after.length);
+  // A common word is known only where it is the whole text.
+  return own === value && value.length <= wholeCharsMax && isKnown(value) ? hide(value) : own;
 }
 
 function placesOf(
@@ -167,10 +209,16 @@ function placesOf(
   }));
 }
 
-function placesUnderName(name: string, value: string, places: (text: string) => HiddenPlace[]): HiddenPlace[] {
+interface Placing {
+  readonly places: (text: string) => HiddenPlace[];
+  readonly isKnown: (text: string) => boolean;
+}
+
+function placesUnderName(name: string, value: string, { places, isKnown }: Placing): HiddenPlace[] {
   const named = namedText(name, value);
   if (named === null) return places(value);
   const found = places(named.text);
+  if (found.length === 0 && value.length <= wholeCharsMax && isKnown(value)) return places(value);
   if (found.some(({ start, end }) => start < named.start || end > named.end)) return places(value);
   return found.map((place) => ({ ...place, start: place.start - named.start, end: place.end - named.start }));
 }

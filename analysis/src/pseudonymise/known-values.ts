@@ -3,6 +3,7 @@ import { lowerInPlace } from "#lib/lower-case.ts";
 import type { Span } from "./recognizer.ts";
 import { isWordAt } from "./recognizer.ts";
 import { isCommonWord } from "./well-known.ts";
+import { trimmed } from "./whole-values.ts";
 
 /** A value whose kind is known: from a field, a command's grammar or its place in a text. */
 export interface KnownValue {
@@ -81,7 +82,8 @@ function occurrences(
   spans: Span[],
 ): void {
   if (isCommon) {
-    if (lower === needle) spans.push({ start: 0, end: text.length, type });
+    if (isAllBut(lower, needle))
+      spans.push({ start: lower.indexOf(needle), end: lower.indexOf(needle) + needle.length, type });
     else if (type === "USER" && value.length === 2 && shortName.test(value) && !shortWords.has(needle))
       standingAlone(text, value, type, spans);
     return;
@@ -90,6 +92,14 @@ function occurrences(
     const end = at + needle.length;
     if (isBounded(text, at, end, isStrict) && lower.length === text.length) spans.push({ start: at, end, type });
   }
+}
+
+const blanksMax = 16;
+
+/** True where nothing but white space and control characters stands around it. */
+function isAllBut(lower: string, needle: string): boolean {
+  if (lower.length <= needle.length) return lower === needle;
+  return lower.length <= needle.length + blanksMax && trimmed(lower) === needle;
 }
 
 /**

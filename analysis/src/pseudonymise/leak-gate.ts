@@ -2,6 +2,7 @@ import { isKnownField } from "#alert/field-catalogue.ts";
 import { AppError } from "#domain/errors.ts";
 import { lowerInPlace } from "#lib/lower-case.ts";
 import { encodedRuns, percentViews, unescapedView } from "./encoded.ts";
+import type { EncodedValues } from "./encoded-values.ts";
 import type { KnownValue, KnownValues } from "./known-values.ts";
 import { createKnownValues } from "./known-values.ts";
 import type { OperatorLists } from "./operator-lists.ts";
@@ -10,6 +11,12 @@ import { scanText } from "./text-scan.ts";
 import type { Vault } from "./vault.ts";
 import { tokenForm } from "./vault.ts";
 import { isCommonWord } from "./well-known.ts";
+
+/** What was hidden, and the same encoded. */
+interface HiddenValues {
+  readonly vault: Vault;
+  readonly encoded: EncodedValues;
+}
 
 const listMax = 400;
 
@@ -35,7 +42,7 @@ const jsonKey = /"([\w.[\]-]{1,80})":/g;
  * whatever it is, outside of our own lines; what `never` opens is no leak.
  */
 export function createLeakGate(
-  vault: Vault,
+  { vault, encoded }: HiddenValues,
   isEnabledFor: (value: KnownValue) => boolean,
   operator: OperatorLists | null = null,
 ): (finalText: string) => void {
@@ -44,8 +51,8 @@ export function createLeakGate(
     const finalText = sent.replaceAll(tokenForm, "[]");
     const isLookedFor = (value: KnownValue) =>
       isEnabledFor(value) && !isCommonWord(value.value) && !operator?.isAlways(value.value);
-    const lists = listsOf(vault.values().filter(isLookedFor));
-    const refuse = (text: string, lower?: string) => refuseValues(text, { lists, operator }, lower);
+    const lists = listsOf(vault.values().filter(isLookedFor).flatMap(asWritten));
+    const refuse = (text: string, lower?: string) => refuseValues(text, { lists, encoded, operator }, lower);
     const unescaped = unescapedView(finalText)?.text;
     if (unescaped !== undefined) refuse(finalText);
     const plain = unescaped ?? finalText;
@@ -61,12 +68,13 @@ export function createLeakGate(
 
 interface Sought {
   readonly lists: readonly KnownValues[];
+  readonly encoded: EncodedValues;
   readonly operator: OperatorLists | null;
 }
 
 /** Throws when one of the values stands in the text; the error says nothing of which. */
-function refuseValues(text: string, { lists, operator }: Sought, lower = lowerInPlace(text)): void {
-  for (const list of lists) {
+function refuseValues(text: string, { lists, encoded, operator }: Sought, lower = lowerInPlace(text)): void {
+  for (const list of [...lists, encoded]) {
     const found = list.find(text, lower);
     if (found.length === 0) continue;
     if (operator === null || operator.marksOf(text).keep(found).length > 0) throw new AppError("LEAK_BLOCKED");
@@ -96,6 +104,13 @@ function withoutOwnWords(text: string): string {
     .replaceAll(tokenForm, "[]")
     .replaceAll(literalToken, "[")
     .replaceAll(jsonKey, (whole, key: string) => (key.includes(".") && isKnownField(key) ? '"":' : whole));
+}
+
+/** With quotes, backslashes or control characters JSON spells it in another way, which the reading without escapes does not give back. */
+function asWritten(value: KnownValue): KnownValue[] {
+  return /["\\\p{Cc}]/u.test(value.value)
+    ? [value, { ...value, value: JSON.stringify(value.value).slice(1, -1) }]
+    : [value];
 }
 
 function listsOf(values: readonly KnownValue[]): KnownValues[] {

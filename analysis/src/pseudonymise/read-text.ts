@@ -26,8 +26,8 @@ export interface Reading {
   readonly runs: readonly (EncodedRun & { readonly spans: readonly Span[]; readonly marks: Marks | null })[];
   /** What the operator's lists say about it; null without lists. */
   readonly marks: Marks | null;
-  /** What was found with so many known values. */
-  found: { readonly knownSize: number; readonly spans: readonly Span[] } | null;
+  /** What was found with so many known values, and so many of them encoded. */
+  found: { readonly knownSize: number; readonly encodedSize: number; readonly spans: readonly Span[] } | null;
 }
 
 /** Letters alone tell nothing by their form, nor do short words with digits, times, long numbers and ids of techniques. */
