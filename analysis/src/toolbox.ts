@@ -40,8 +40,9 @@ export function createToolbox(folder: string): Toolbox {
 
     async openAnalyst(config, parts = {}) {
       const { values } = config;
-      const [{ createAnalyst }, { createVeil }, { compileLists }] = await Promise.all([
+      const [{ createAnalyst }, { listsVersionOf }, { createVeil }, { compileLists }] = await Promise.all([
         import("#analysis/analyse.ts"),
+        import("#analysis/fingerprint/lists-version.ts"),
         import("#pseudonymise/create-veil.ts"),
         import("#pseudonymise/operator-lists.ts"),
       ]);
@@ -56,6 +57,7 @@ export function createToolbox(folder: string): Toolbox {
       return createAnalyst({
         createVeil: (alert) => createVeil(alert, veil),
         level: veil.enabled ? level : "off",
+        listsVersion: listsVersionOf(values["obfuscation.always"], values["obfuscation.never"]),
         provider,
         model: values["llm.model"],
         desk: parts.desk ?? (provider === "builtin" ? null : lazyDesk(() => toolbox.openModel(config))),

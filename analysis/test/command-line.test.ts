@@ -94,6 +94,37 @@ describe("sib analyze", () => {
     assert.equal(stderr, "");
   });
 
+  it("explains what an answer is kept under, one part a line, and asks nobody", async () => {
+    const event = { ...alert, output: `${alert.output.slice(0, -1)} command=vi /home/marlene/x\u202e)` };
+    const stdin = `${JSON.stringify(event)}\n${JSON.stringify({ ...event, time: "2026-03-14T01:02:03Z" })}`;
+    const { code, stdout, stderr } = await runSib(["analyze", "--explain-key"], { stdin });
+    assert.equal(code, 0, stderr);
+    const keys = stdout.match(/^key: [0-9a-f]{64}$/gm) ?? [];
+    assert.equal(keys.length, 2);
+    assert.equal(keys[0], keys[1], "time is no part of it");
+    for (const line of ["rule: Write below etc", "priority: Warning", "path: /etc/ld.so.cache~", "user: root"])
+      assert.ok(stdout.includes(`${line}\n`), `${line} is missing in\n${stdout}`);
+    assert.doesNotMatch(stdout, /marlene|[\u202e\u001b]/);
+    assert.ok(
+      stdout
+        .trim()
+        .split("\n")
+        .every((line) => line === "" || /^[^:]+: ./.test(line)),
+      stdout,
+    );
+  });
+
+  it("explains the key as JSON, and not together with a preview", async () => {
+    const stdin = JSON.stringify({ id: 7, event: alert });
+    const { code, stdout } = await runSib(["analyze", "--explain-key", "--jsonl"], { stdin });
+    assert.equal(code, 0);
+    const [line] = jsonLines(stdout);
+    assert.equal(line.id, 7);
+    assert.match(line.key, /^[0-9a-f]{64}$/);
+    assert.deepEqual(line.parts[0], { name: "rule", value: "Write below etc" });
+    assert.equal((await runSib(["analyze", "--explain-key", "--dry-run"], { stdin })).code, 2);
+  });
+
   it("neutralises terminal escapes and stays inside its width", async () => {
     const hostile = {
       ...alert,

@@ -21,9 +21,11 @@ import type { Comparison } from "./compare.ts";
 import { compare } from "./compare.ts";
 import type { ModelDesk } from "./desk/model-desk.ts";
 import type { Asker } from "./desk/turns.ts";
+import type { RiskClass, RunFacts } from "./fingerprint/risk-class.ts";
+import { riskClass } from "./fingerprint/risk-class.ts";
 import { groundAnalysis, noTechnique, platformsOf } from "./ground.ts";
 import type { Prompt } from "./prompt.ts";
-import { buildPrompt } from "./prompt.ts";
+import { buildPrompt, promptVersion } from "./prompt.ts";
 import { entitiesIn, receiptOfDryRun, receiptOfNothing, receiptOfSent } from "./receipt.ts";
 import { withoutSecrets } from "./without-secrets.ts";
 
@@ -31,6 +33,8 @@ import { withoutSecrets } from "./without-secrets.ts";
 export interface AnalystDependencies {
   readonly createVeil: (alert: Alert) => Veil;
   readonly level: LevelInForce;
+  /** `listsVersionOf` the operator's lists; without it there are none. */
+  readonly listsVersion?: string;
   /** The provider that the configuration names. */
   readonly provider: string;
   readonly model: string | null;
@@ -55,6 +59,8 @@ export interface Analyst {
   readonly preview: (alert: Alert, options?: PreviewOptions) => Preview;
   /** The prompt of `preview` alone, for those who print nothing else: without hash, receipt and the hidden line. Throws as `preview` does. */
   readonly prompt: (alert: Alert) => Prompt;
+  /** What an answer is kept under: the alert's risk class, part by part. Throws PSEUDONYMISE_FAILED. */
+  readonly riskClass: (alert: Alert) => RiskClass;
   /** The preview beside the alert as it came, with the places of what is hidden. Throws as `preview` does. */
   readonly compare: (alert: Alert, options?: PreviewOptions) => Comparison;
 }
@@ -108,10 +114,27 @@ export function createAnalyst(dependencies: AnalystDependencies): Analyst {
 
     prompt: (alert) => guardedPrompt(dependencies.createVeil(alert), alert, assess(alert), dependencies.randomId()),
 
+    riskClass: (alert) =>
+      riskClass(alert, assess(alert), dependencies.createVeil(alert), runFacts(dependencies, alert)),
+
     compare(alert, options = {}) {
       const veil = dependencies.createVeil(alert);
       return compare(alert, veil, previewOf(dependencies, alert, veil, options));
     },
+  };
+}
+
+function runFacts({ provider, model, level, listsVersion = "none" }: AnalystDependencies, alert: Alert): RunFacts {
+  const isAsked = provider !== "builtin" && isModelWanted(alert);
+  return {
+    engine: isAsked ? "llm" : "builtin",
+    provider: isAsked ? provider : "builtin",
+    model: isAsked ? model : null,
+    promptVersion,
+    level,
+    listsVersion,
+    knowledgeVersion,
+    attackVersion,
   };
 }
 

@@ -1,5 +1,7 @@
 import { stringifyVisible } from "#alert/json.ts";
+import { makeVisible } from "#alert/visible.ts";
 import type { Analyst } from "#analysis/analyse.ts";
+import { fingerprintOf } from "#analysis/fingerprint/fingerprint.ts";
 import { renderReport } from "#analysis/report.ts";
 import type { Alert } from "#domain/alert.ts";
 import type { Analysis } from "#domain/analysis.ts";
@@ -27,36 +29,48 @@ const options = {
   "explain-key": { type: "boolean" },
 } as const;
 
-const later = ["follow", "store", "explain-key"] as const;
+const later = ["follow", "store"] as const;
 
 /** `sib analyze`: events of a file, standard input or the event store, each with its analysis. */
 export const analyze: Command = {
   name: "analyze",
   usage:
-    "sib analyze [FILE|-] [--last 1h] [--priority P] [--rule R] [--limit N] [--dry-run [--show-mapping]] [--json|--jsonl] [--provider P]",
+    "sib analyze [FILE|-] [--last 1h] [--priority P] [--rule R] [--limit N] [--dry-run [--show-mapping]|--explain-key] [--json|--jsonl] [--provider P]",
   describes: "analyses events from a file, standard input or (with --last) the event store and prints the report",
   async run(args, toolbox) {
     const { values, positionals } = parseCommandLine(args, options);
-    for (const name of later) {
-      if (values[name])
-        throw new AppError("USAGE", { detail: `--${name} is not in this version yet.`, hint: "Leave it out." });
-    }
-    if (positionals.length > 1)
-      throw new AppError("USAGE", { detail: "Only one file can be read; use cat for several." });
-    if (values.json && values.jsonl) throw new AppError("USAGE", { detail: "--json and --jsonl exclude each other." });
-    // Checked here, since what comes from a file asks for neither.
-    if (values.priority !== undefined) atLeast(values.priority);
-    duration(values.last, "--last");
+    checkUsage(values, positionals);
     const overrides = values.provider === undefined ? {} : { "llm.provider": values.provider };
     const config = toolbox.loadConfig(overrides);
     const limit = wholeNumber(values.limit, "--limit", 1, 1_000_000) ?? Number.POSITIVE_INFINITY;
     const events = await chooseEvents(positionals[0], values, limit, { config, toolbox });
     const analyst = await toolbox.openAnalyst(config);
-    const write = values["dry-run"] ? writePreview : writeAnalysis;
+    const write = writerOf(values);
     const format = values.jsonl ? "jsonl" : values.json ? "json" : "report";
     return await work(events, limit, { toolbox, analyst, format, write, showMapping: values["show-mapping"] ?? false });
   },
 };
+
+/** Said at once: what is not there yet, and what does not go together. */
+function checkUsage(values: Values, positionals: readonly string[]): void {
+  for (const name of later) {
+    if (values[name])
+      throw new AppError("USAGE", { detail: `--${name} is not in this version yet.`, hint: "Leave it out." });
+  }
+  if (positionals.length > 1)
+    throw new AppError("USAGE", { detail: "Only one file can be read; use cat for several." });
+  if (values.json && values.jsonl) throw new AppError("USAGE", { detail: "--json and --jsonl exclude each other." });
+  if (values["explain-key"] && values["dry-run"])
+    throw new AppError("USAGE", { detail: "--explain-key and --dry-run exclude each other." });
+  // Checked here, since what comes from a file asks for neither.
+  if (values.priority !== undefined) atLeast(values.priority);
+  duration(values.last, "--last");
+}
+
+function writerOf(values: Values): Job["write"] {
+  if (values["explain-key"]) return writeKey;
+  return values["dry-run"] ? writePreview : writeAnalysis;
+}
 
 interface Job {
   readonly toolbox: Toolbox;
@@ -124,6 +138,15 @@ async function writePreview(alert: Alert, id: unknown, { toolbox, analyst, forma
   if (format !== "report") return await terminal.out(json(analyst.preview(alert, { showMapping }), id, format));
   const layout = { width: terminal.outIsTerminal ? terminal.columns : null, colour: terminal.colour };
   await terminal.out(previewText(analyst.compare(alert, { showMapping }), layout));
+}
+
+/** What the answer to this alert is kept under, one part a line, and what that comes to. */
+async function writeKey(alert: Alert, id: unknown, { toolbox, analyst, format }: Job): Promise<void> {
+  const parts = analyst.riskClass(alert);
+  const key = fingerprintOf(parts);
+  if (format !== "report") return await toolbox.terminal.out(json({ key, parts }, id, format));
+  const lines = parts.map(({ name, value }) => makeVisible(`${name}: ${value}`));
+  await toolbox.terminal.out(`${lines.join("\n")}\nkey: ${key}\n\n`);
 }
 
 function report(alert: Alert, analysis: Analysis, { terminal }: Toolbox): string {

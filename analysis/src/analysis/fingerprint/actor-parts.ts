@@ -1,0 +1,53 @@
+import { kindOfUser } from "#alert/accounts.ts";
+import type { Facts } from "#alert/facts.ts";
+import type { Canon } from "./canonical-text.ts";
+import { pidsIn, shapeOf } from "./command-shape.ts";
+import type { RiskPart } from "./risk-class.ts";
+
+/** Who acts: process, parent, command lines, account. */
+export function actorParts(facts: Facts, canon: Canon): RiskPart[] {
+  const { process, parent } = facts;
+  const text = (name: string, value: string | null) => (value === null ? "" : canon.text(name, value));
+  const { command } = process;
+  return [
+    { name: "event", value: text("evt.type", facts.eventType) },
+    { name: "process", value: text("proc.name", process.name) },
+    { name: "executable", value: text("proc.exepath", process.exepath) },
+    { name: "executable is", value: evidenceOf(facts) },
+    { name: "command", value: canon.text("proc.cmdline", command.text, pidsIn(command)) },
+    { name: "command shape", value: shapeOf("proc.cmdline", command, canon) },
+    { name: "parent", value: text("proc.pname", parent.name) },
+    { name: "parent executable", value: text("proc.pexepath", parent.exepath) },
+    { name: "parent command", value: canon.text("proc.pcmdline", parent.command.text, pidsIn(parent.command)) },
+    { name: "user", value: userOf(facts, canon) },
+    { name: "login", value: loginOf(facts) },
+    { name: "terminal", value: process.terminal === null ? "" : process.terminal ? "yes" : "no" },
+  ];
+}
+
+function evidenceOf({ process }: Facts): string {
+  const { exeWritable, exeUpperLayer, exeFromMemory } = process;
+  const said = [
+    sayOf(exeWritable, "writable"),
+    sayOf(exeUpperLayer, "not of the image"),
+    sayOf(exeFromMemory, "never a file"),
+  ];
+  return said.filter((each) => each !== null).join(", ");
+}
+
+function sayOf(value: boolean | null, what: string): string | null {
+  return value === null ? null : `${what} ${value ? "yes" : "no"}`;
+}
+
+/** Its class, and for a person's account which one of those that the alert names. */
+function userOf({ user }: Facts, canon: Canon): string {
+  if (user.kind !== "user" || user.name === null) return user.kind;
+  return `user ${canon.standIns.named("user", user.name)}`;
+}
+
+function loginOf({ user, field }: Facts): string {
+  const name = field("user.loginname");
+  if (user.loginUid === null && name === null) return "";
+  const kind = kindOfUser(name, user.loginUid);
+  return user.uid !== null && user.loginUid !== null && user.uid !== user.loginUid ? `${kind}, another` : kind;
+}
