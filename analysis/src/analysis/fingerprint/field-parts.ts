@@ -5,7 +5,7 @@ import { isKnownField } from "#alert/field-catalogue.ts";
 import { parseConnection, parseEndpoint } from "#alert/network.ts";
 import { type Canon, digest } from "./canonical-text.ts";
 import { pidsIn } from "./command-shape.ts";
-import { isAsExpected, type Treatment, treatmentOf } from "./field-treatment.ts";
+import { isAccountName, isAsExpected, type Treatment, treatmentOf, withoutVersion } from "./field-treatment.ts";
 import type { RiskPart } from "./risk-class.ts";
 import { standIn } from "./stand-ins.ts";
 
@@ -46,10 +46,10 @@ function isTold({ file, connection, process }: Facts, name: string, text: string
 
 function canonicalValue(name: string, text: string, treatment: Treatment, canon: Canon): string {
   if (treatment === "command") return canon.text(name, text, pidsIn(lexCommandLine(text)));
-  if (treatment === "image") return canon.text(name, text.replace(/(?::[\w.-]{1,128})?(?:@sha256:[0-9a-f]{64})?$/, ""));
+  if (treatment === "image") return canon.text(name, withoutVersion(text));
   if (treatment === "pid" && /^\d{1,10}$/.test(text) && Number(text) > 1) return standIn("pid");
   if (treatment === "result" && /^\d{1,10}$/.test(text)) return standIn("result");
-  if (treatment !== "group") return canon.text(name, text);
+  if (treatment !== "group" || !isAccountName(text)) return canon.text(name, text);
   return name === "group.gid"
     ? kindOfUser(null, /^\d{1,10}$/.test(text) ? Number(text) : null)
     : kindOfUser(text, null);

@@ -85,6 +85,18 @@ export function isAsExpected(name: string, text: string, treatment: Treatment): 
   return (name === "user.name" || name === "user.loginname") && account.test(text);
 }
 
+/** True for the name of an account or a group, which its class may stand for. */
+export function isAccountName(text: string): boolean {
+  return account.test(text);
+}
+
+/** An image's name without its tag and digest, as far as those say only which version it is. */
+export function withoutVersion(image: string): string {
+  const named = image.replace(/@sha256:[0-9a-f]{64}$/, "");
+  const colon = named.lastIndexOf(":");
+  return colon > named.lastIndexOf("/") && version.test(named.slice(colon + 1)) ? named.slice(0, colon) : named;
+}
+
 function setOf(list: string): ReadonlySet<string> {
   return new Set(list.split(/\s+/));
 }

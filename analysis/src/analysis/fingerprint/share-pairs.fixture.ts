@@ -73,6 +73,18 @@ export const sharePairs: readonly Pair[] = [
   // Containers and pods.
   pair("another container", "shadow", {}, { "container.id": "d0c1b2a39485" }),
   pair(
+    "another tag within the image",
+    "shadow",
+    { "container.image.repository": "acme/app:1.2", "container.image.tag": null },
+    { "container.image.repository": "acme/app:1.3.1", "container.image.tag": null },
+  ),
+  pair(
+    "another digest within the image",
+    "shadow",
+    { "container.image": `acme/app@sha256:${digest("8")}` },
+    { "container.image": `acme/app@sha256:${digest("1")}` },
+  ),
+  pair(
     "another name that Docker drew",
     "shadow",
     { "container.name": "quirky_turing" },
