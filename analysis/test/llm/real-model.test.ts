@@ -117,13 +117,11 @@ function describeRealModel(real: RealModel) {
       for (const call of calls) await assert.rejects(call, /abort|timeout/i);
       await untilIdle();
       const ended = reports.slice(-2);
-      assert.deepEqual(
-        ended.map(({ finish, outputTokens }) => [finish, outputTokens]),
-        [
-          ["aborted", 0],
-          ["aborted", 0],
-        ],
-      );
+      // A token may be under way when the word to stop comes.
+      for (const { finish, outputTokens } of ended) {
+        assert.equal(finish, "aborted");
+        assert.ok(outputTokens <= 1, `${outputTokens} tokens`);
+      }
       assert.ok(
         ended.every(({ promptTokens }) => promptTokens < 3000),
         JSON.stringify(ended),
