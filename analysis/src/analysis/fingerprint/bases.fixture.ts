@@ -87,7 +87,7 @@ export const bases = {
   dropped: base("Drop and execute new binary in container", "Critical", "Executing binary not part of base image", {
     "evt.type": "execve",
     "proc.name": "probe",
-    "proc.exepath": "/tmp/work/probe",
+    "proc.exepath": "/tmp/build/probe",
     "proc.pname": "sh",
     "proc.cmdline": "probe --once",
     "evt.arg.flags": "EXE_WRITABLE|EXE_UPPER_LAYER",
