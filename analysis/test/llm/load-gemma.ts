@@ -74,7 +74,24 @@ export async function loadGemma({ weights, library }: InstalledModel): Promise<G
   const answer = async (question: Question): Promise<Answer> => {
     if (question.signal.aborted) return notAsked;
     const grammar = await grammarOf(question.format);
-    return await generate(llamaCpp, await roomOf(question.contextTokens), grammar, question);
+    const own = await roomOf(question.contextTokens);
+    let isReading = true;
+    // The library hears of an abort only between the tokens that it writes; what it reads ends with its context.
+    const leave = () => {
+      if (!isReading) return;
+      room = null;
+      void own.context.dispose();
+    };
+    question.signal.addEventListener("abort", leave);
+    const onText = (text: string) => {
+      isReading = false;
+      question.onText(text);
+    };
+    try {
+      return await generate(llamaCpp, own, grammar, { ...question, onText });
+    } finally {
+      question.signal.removeEventListener("abort", leave);
+    }
   };
 
   let last: Promise<unknown> = Promise.resolve();

@@ -111,8 +111,10 @@ function describeRealModel(real: RealModel) {
 
     it("stops while it still reads the prompt, and while it waits for its turn", async () => {
       const long = [{ role: "user", content: "nothing happened. ".repeat(1000) }];
-      const signal = AbortSignal.timeout(200);
       const options = { num_ctx: 4096, num_predict: 10 };
+      // The context is there, so that it is the prompt that is being read when the word comes.
+      await (await chat({ stream: false, options: { ...options, num_predict: 1 } })).text();
+      const signal = AbortSignal.timeout(200);
       const calls = [1, 2].map(() => chat({ messages: long, options }, signal));
       for (const call of calls) await assert.rejects(call, /abort|timeout/i);
       await untilIdle();
