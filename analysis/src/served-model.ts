@@ -34,9 +34,11 @@ export function createServedModel(
   const open = once(async () => {
     opened = await toolbox.openModel(config, (call) => {
       // Kinds and times only: a provider's own words may hold the prompt.
-      const { outcome, seconds } = call;
+      const { outcome, seconds, error } = call;
+      const provider = config.values["llm.provider"];
+      // That nobody waits any more is nobody's fault.
       if (outcome !== "answered")
-        log.warn({ provider: config.values["llm.provider"], outcome, seconds }, "the model did not answer");
+        log[outcome === "STOPPED" ? "info" : "warn"]({ provider, outcome, seconds, error }, "the model did not answer");
       for (const listener of listeners) listener(call);
     });
     return opened;

@@ -6,7 +6,8 @@ import { answerOf } from "./answer.ts";
 import type { Assessment } from "./assessment.ts";
 import type { AnswerGround } from "./check-answer.ts";
 import { checkAnswer } from "./check-answer.ts";
-import type { ConsultFault, ModelDesk, SentRequest } from "./desk/model-desk.ts";
+import type { ConsultFault } from "./desk/consult-fault.ts";
+import type { ModelDesk, SentRequest } from "./desk/model-desk.ts";
 import type { Asker } from "./desk/turns.ts";
 import type { Prompt } from "./prompt.ts";
 

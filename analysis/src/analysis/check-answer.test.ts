@@ -187,7 +187,7 @@ describe("severity and likelihood", () => {
       assert.equal(body.risk_assessment.severity, becomes);
       const said = [
         "the model's text argued for less than the alert shows; the built-in text is shown",
-        `severity ${says} is below what the alert shows for certain; ${becomes} used`,
+        `severity ${says} is below what the alert shows; ${becomes} used`,
       ];
       assert.deepEqual(corrections, says === becomes ? [] : said);
     });

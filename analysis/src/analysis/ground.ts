@@ -39,9 +39,7 @@ export function groundAnalysis(body: AnalysisBody, ground: Ground): Grounded {
   const evidence = groundQuotes(body, ground, corrections);
   const severity = bounded(body.risk_assessment.severity, ground.severityFloor, severities, 1);
   if (severity !== body.risk_assessment.severity) {
-    corrections.push(
-      `severity ${body.risk_assessment.severity} is below what the alert shows for certain; ${severity} used`,
-    );
+    corrections.push(`severity ${body.risk_assessment.severity} is below what the alert shows; ${severity} used`);
   }
   const likelihood = bounded(body.false_positive.likelihood, ground.likelihoodCeiling, levels, -1);
   if (likelihood !== body.false_positive.likelihood) {

@@ -66,18 +66,13 @@ async function run(
   const analysis = await analyst.analyse(alert, {
     signal: closedBy(reply),
     allowModel: access.allowed && mayCallModel({ method, headers, via: access.via }),
-    asker: isPerson(asked.form, access) ? "person" : "script",
+    asker: asked.form === "html" && method === "GET" ? "person" : "script",
     store,
     onPartial: partials.add,
     onPlace: partials.place,
   });
   metrics.analysis(analysis);
   return analysis;
-}
-
-/** Somebody who opened the page. */
-function isPerson(form: Form, access: FastifyRequest["access"]): boolean {
-  return form === "html" && access.allowed;
 }
 
 interface Running {

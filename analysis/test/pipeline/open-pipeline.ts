@@ -2,7 +2,7 @@ import { parseExactJson } from "#alert/json.ts";
 import { createAlertParser } from "#alert/parse.ts";
 import type { Analyst } from "#analysis/analyse.ts";
 import { createAnalyst } from "#analysis/analyse.ts";
-import type { CallRecord } from "#analysis/desk/model-desk.ts";
+import type { CallRecord } from "#analysis/desk/call-record.ts";
 import type { WiredModel } from "#analysis/desk/wired-model.ts";
 import { loadConfig } from "#config/load-config.ts";
 import type { SettingKey } from "#config/settings.ts";

@@ -1,5 +1,4 @@
-import type { FaultKind } from "#domain/model-fault.ts";
-import { faultSentence, ModelFault } from "#domain/model-fault.ts";
+import { ModelFault } from "#domain/model-fault.ts";
 import type { Pseudonymised } from "#domain/pseudonymised.ts";
 import { estimateTokens } from "#lib/estimate-tokens.ts";
 import { orAborted } from "#lib/or-aborted.ts";
@@ -7,18 +6,19 @@ import type { LanguageModel, ModelAnswer, ModelUsage } from "#ports/language-mod
 import { compose, ofCatalogue } from "#pseudonymise/compose.ts";
 import type { Answer, AnswerProblem } from "../answer.ts";
 import { answerSchema } from "../answer-schema.ts";
-import { readAnswer, readCutAnswer } from "../read-answer.ts";
 import { createSectionReader } from "../section-reader.ts";
 import { answerTokens } from "./answer-tokens.ts";
 import type { Breaker, Refusal } from "./breaker.ts";
 import type { Budget, Spend } from "./budget.ts";
-import type { CallRecord, Recorder } from "./call-record.ts";
+import type { Recorder } from "./call-record.ts";
 import { beginRecord } from "./call-record.ts";
+import type { ConsultFault } from "./consult-fault.ts";
+import { DatedFault, faultOf } from "./consult-fault.ts";
 import { startDeadline } from "./deadline.ts";
 import { withRetries } from "./retries.ts";
+import type { Said } from "./said.ts";
+import { readSaid } from "./said.ts";
 import type { Asker, Turns } from "./turns.ts";
-
-export type { CallRecord } from "./call-record.ts";
 
 /** Asks the model for one alert at a time and place: whose turn it is, what may be spent, what is tried again, and what went wrong. */
 export interface ModelDesk {
@@ -52,12 +52,6 @@ export type Consulted = (
   | { readonly answer: Answer; readonly fault: null }
   | { readonly answer: null; readonly fault: ConsultFault }
 ) & { readonly usage: ModelUsage; readonly sent: readonly SentRequest[] };
-
-export interface ConsultFault {
-  readonly kind: FaultKind;
-  /** Cause and remedy. */
-  readonly sentence: string;
-}
 
 export interface DeskDependencies extends Recorder {
   readonly model: LanguageModel;
@@ -127,16 +121,15 @@ async function question(dependencies: DeskDependencies, asking: Asking): Promise
   let user = asking.user;
   for (let asked = 1; ; asked += 1) {
     const said = await tried(dependencies, asking, user);
-    const read = readSaid(said);
-    if ("answer" in read) return read.answer;
-    if (said.finish === "cut") throw new ModelFault("ANSWER_CUT");
-    if (asked >= questionsMax) throw new ModelFault(isRefusal(said.text) ? "MODEL_DECLINED" : "ANSWER_UNUSABLE");
-    user = askedAgain(asking.user, read.problem);
+    if (said.answer !== null) return said.answer;
+    if (said.kind !== "ANSWER_UNUSABLE") throw new ModelFault(said.kind);
+    if (asked >= questionsMax) throw new ModelFault(said.isRefusal ? "MODEL_DECLINED" : "ANSWER_UNUSABLE");
+    user = askedAgain(asking.user, said.problem);
   }
 }
 
 /** With retries; however many, one alert is one failure to the breaker, so that a single unlucky one does not shut the others out. */
-async function tried(dependencies: DeskDependencies, asking: Asking, user: Pseudonymised): Promise<ModelAnswer> {
+async function tried(dependencies: DeskDependencies, asking: Asking, user: Pseudonymised): Promise<Said> {
   try {
     return await withRetries(() => call(dependencies, asking, user), {
       signal: asking.deadline,
@@ -150,30 +143,6 @@ async function tried(dependencies: DeskDependencies, asking: Asking, user: Pseud
   }
 }
 
-function readSaid({ text, finish }: ModelAnswer): { readonly answer: Answer } | { readonly problem: AnswerProblem } {
-  if (finish === "declined") throw new ModelFault("MODEL_DECLINED");
-  if (finish === "filtered") throw new ModelFault("CONTENT_FILTERED");
-  return finish === "done" ? readAnswer(text) : readCutAnswer(text);
-}
-
-/** A model without another way to say no writes it; no answer of ours is without a brace. */
-function isRefusal(text: string): boolean {
-  return (
-    !text.includes("{") &&
-    /\b(?:can(?:no|['’])t|cannot|unable to|not able to|won['’]t) (?:help|assist|answer|comply|analy[sz]e|provide|fulfil)/i.test(
-      text.slice(0, 2000),
-    )
-  );
-}
-
-/** What an answer that came is worth: a model whose answers are of no use is not well. */
-function outcomeOf({ text, finish }: ModelAnswer): CallRecord["outcome"] {
-  if (finish === "declined") return "MODEL_DECLINED";
-  if (finish === "filtered") return "CONTENT_FILTERED";
-  const read = finish === "done" ? readAnswer(text) : readCutAnswer(text);
-  return "answer" in read ? "answered" : finish === "cut" ? "ANSWER_CUT" : "ANSWER_UNUSABLE";
-}
-
 /** The problem is in our own words, so nothing of the answer goes back. */
 function askedAgain(user: Pseudonymised, problem: AnswerProblem): Pseudonymised {
   return compose`${user}
@@ -182,7 +151,7 @@ Your last answer could not be used: ${ofCatalogue(problem)}. Answer with one JSO
 }
 
 /** One request, paid from the budget and told to the breaker. */
-async function call(dependencies: DeskDependencies, asking: Asking, user: Pseudonymised): Promise<ModelAnswer> {
+async function call(dependencies: DeskDependencies, asking: Asking, user: Pseudonymised): Promise<Said> {
   const { model, breaker, budget, now } = dependencies;
   const { deadline } = asking;
   const cost = costOf(dependencies, asking, user);
@@ -210,26 +179,27 @@ async function call(dependencies: DeskDependencies, asking: Asking, user: Pseudo
     });
     const said = await orAborted(asked, deadline);
     const usage = countsOf(said);
+    const read = readSaid(said);
     // Some servers end without a word, though the answer is whole.
-    if (said.finish === "lost" && !("answer" in readCutAnswer(said.text))) throw new ModelFault("CONNECTION_LOST");
+    if (said.finish === "lost" && read.answer === null) throw new ModelFault("CONNECTION_LOST");
     breaker.succeeded();
     reserved.settle(usage === null ? null : usage.input_tokens + usage.output_tokens);
     asking.usage = sum(
       asking.usage,
       usage ?? { input_tokens: cost.inputTokens, output_tokens: estimateTokens(said.text) },
     );
-    record(outcomeOf(said), usage);
-    return said;
+    record(read.answer === null ? read.kind : "answered", usage);
+    return read;
   } catch (error) {
     const fault = faultOfCall(error, deadline);
     breaker.ended();
-    // What a broken answer cost is not told; what was refused cost nothing.
     // What was handed over to no connection has not left.
     if (fault.kind === "UNREACHABLE") asking.sent.length = sentBefore;
-    const isFree = asking.sent.length === sentBefore || fault.status !== undefined || fault.kind === "UNREACHABLE";
+    // What a broken answer cost is not told; what was refused cost nothing.
+    const isFree = asking.sent.length === sentBefore || fault.status !== undefined;
     reserved.settle(isFree ? 0 : null);
     if (!isFree) asking.lost += cost.spend.tokens;
-    record(fault.kind, null);
+    record(fault.kind, null, fault.cause);
     throw fault;
   }
 }
@@ -271,42 +241,6 @@ function costOf({ tokensPerAnalysis }: DeskDependencies, asking: Asking, user: P
 
 function refuseWhileOpen(refusal: Refusal | null): void {
   if (refusal !== null) throw new DatedFault(refusal.fault.kind, refusal.until, undefined, refusal.fault.status);
-}
-
-/** A fault that says when it may be over, or how much it was about. */
-class DatedFault extends ModelFault {
-  readonly until: Date | undefined;
-  readonly tokens: number | undefined;
-
-  constructor(kind: FaultKind, until?: Date, tokens?: number, status?: number) {
-    super(kind, status === undefined ? {} : { status });
-    this.until = until;
-    this.tokens = tokens;
-  }
-}
-
-function faultOf(error: unknown, { model, timeoutMs, turns, now }: DeskDependencies): ConsultFault {
-  const fault = error instanceof ModelFault ? error : new ModelFault("FAILED", { cause: error });
-  const { kind, status, retryAfterMs } = fault;
-  const until =
-    fault instanceof DatedFault
-      ? fault.until
-      : retryAfterMs === undefined
-        ? undefined
-        : new Date(now().getTime() + retryAfterMs);
-  const tokens = fault instanceof DatedFault ? fault.tokens : undefined;
-  const { provider, model: name, address } = model;
-  const sentence = faultSentence(kind, {
-    provider,
-    model: name,
-    address,
-    timeoutSeconds: timeoutMs / 1000,
-    waiting: turns.waiting(),
-    ...(status === undefined ? {} : { status }),
-    ...(until === undefined ? {} : { until }),
-    ...(tokens === undefined ? {} : { tokens }),
-  });
-  return { kind, sentence };
 }
 
 function sum(a: ModelUsage, b: ModelUsage): ModelUsage {
