@@ -4,8 +4,8 @@ SIB := analysis/bin/sib
 ARGS ?=
 
 .DEFAULT_GOAL := help
-LATER := install install-analysis start-analysis stop-analysis logs-analysis shell-analysis uninstall upgrade backup restore doctor clear-cache
-.PHONY: help demo run test test-model check bench soak data config clean $(LATER)
+LATER := install install-analysis start-analysis stop-analysis logs-analysis shell-analysis uninstall upgrade backup restore doctor
+.PHONY: help demo run test test-model check bench soak data config clear-cache clean $(LATER)
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,8 +50,11 @@ config: ## copy the commented defaults to analysis/config.yaml
 	else cp analysis/config.example.yaml analysis/config.yaml && chmod 600 analysis/config.yaml && echo "wrote analysis/config.yaml"; fi
 
 $(LATER):
-	@echo "make $@ is not in this version yet: it comes with Docker Compose and the cache. \`make run\` serves on this machine, \`make help\` lists what works." >&2
+	@echo "make $@ is not in this version yet: it comes with Docker Compose. \`make run\` serves on this machine, \`make help\` lists what works." >&2
 	@exit 1
+
+clear-cache: $(COPY) ## make the running service forget what alike alerts share
+	@$(SIB) clear-cache $(ARGS)
 
 clean: ## remove what was installed and built
 	rm -rf node_modules analysis/node_modules .node .cache

@@ -1,5 +1,5 @@
+import type { AlertParser } from "#alert/parse.ts";
 import { createAlertParser } from "#alert/parse.ts";
-import { createReceiptStore } from "#analysis/receipt-store.ts";
 import type { RunningServer, Toolbox } from "#cli/command.ts";
 import type { Config } from "#config/load-config.ts";
 import { AppError } from "#domain/errors.ts";
@@ -7,29 +7,42 @@ import { createApp } from "#http/app.ts";
 import type { HttpDependencies, Logger, ServiceHealth } from "#http/ports.ts";
 import { ruleTemplates } from "#knowledge/rules.ts";
 import type { AlertLog } from "#ports/alert-log.ts";
+import type { AnalysisStore } from "#ports/analysis-store.ts";
 import { toIncomingEvent } from "#ports/incoming-event.ts";
 import { lazyAnalyst } from "./lazy.ts";
 import { createLogger } from "./logger.ts";
 import { randomId } from "./random-id.ts";
 import type { ServedModel } from "./served-model.ts";
 import { createServedModel } from "./served-model.ts";
+import type { ServedTriage } from "./served-triage.ts";
+import { createServedTriage } from "./served-triage.ts";
 
 const pruneEveryMs = 10 * 60_000;
 const probeTimeoutMs = 2000;
 const warmAfterMs = 50;
+/** Counts may lag by a second. */
+const flushEveryMs = 1000;
+const faultLogEveryMs = 60_000;
 
 /** The service: listens, says how it can be reached, and closes in order. Throws PORT_IN_USE. */
 export async function startServer(
   config: Config,
-  { toolbox, alertLog }: { readonly toolbox: Toolbox; readonly alertLog: AlertLog },
+  {
+    toolbox,
+    alertLog,
+    store,
+  }: { readonly toolbox: Toolbox; readonly alertLog: AlertLog; readonly store: AnalysisStore },
 ): Promise<RunningServer> {
   const { values } = config;
   const log = createLogger(values["log.level"]);
-  const receipts = createReceiptStore();
   const model = values["llm.provider"] === "builtin" ? null : createServedModel(config, { toolbox, log });
   const desk = model === null ? {} : { desk: model.desk };
-  const analyst = lazyAnalyst(() => toolbox.openAnalyst(config, { keepReceipt: receipts.keep, ...desk }));
-  const app = createApp(httpDependencies(config, { toolbox, alertLog, analyst, model, receipts, log }));
+  const onFault = createFaultLog(log);
+  const analyst = lazyAnalyst(() => toolbox.openAnalyst(config, { store, onStoreFault: onFault, ...desk }));
+  const parser = createAlertParser({ templates: ruleTemplates, now: toolbox.now });
+  const parts = { toolbox, alertLog, store, analyst, model, log, parser };
+  const triage = createServedTriage(config, { ...parts, parse: parser.parse, onFault });
+  const app = createApp(httpDependencies(config, { ...parts, triage }));
   const port = values["server.port"] ?? 5000;
   try {
     await app.listen({ host: values["server.host"] ?? "0.0.0.0", port });
@@ -47,24 +60,46 @@ export async function startServer(
 
   const warming = setTimeout(() => {
     // Faults show up again, with their sentences, for whoever asks first.
-    Promise.allSettled([analyst.warm(), alertLog.health(), model?.start()]);
+    Promise.allSettled([analyst.warm(), alertLog.health(), model?.start()]).then(() => triage?.start());
   }, warmAfterMs);
   const pruning = setInterval(() => {
     alertLog.prune().then(
       (gone) => gone > 0 && log.info({ gone }, "old events removed"),
       () => log.warn({}, "old events could not be removed"),
     );
+    store.prune().then(
+      (gone) => gone > 0 && log.info({ gone }, "old analyses removed"),
+      () => log.warn({}, "old analyses could not be removed"),
+    );
   }, pruneEveryMs);
   pruning.unref();
+  const flushing = setInterval(() => void analyst.flush(), flushEveryMs);
+  flushing.unref();
   return {
     address,
     async close() {
       clearTimeout(warming);
       clearInterval(pruning);
+      clearInterval(flushing);
       model?.stop();
       await app.close();
+      await triage?.stop();
+      await analyst.flush();
+      await store.close();
       await alertLog.close();
     },
+  };
+}
+
+/** A store that is away is said once a minute, not with every alert. */
+function createFaultLog(log: Logger): (error: unknown) => void {
+  let lastMs = Number.NEGATIVE_INFINITY;
+  return (error) => {
+    const nowMs = performance.now();
+    if (nowMs - lastMs < faultLogEveryMs) return;
+    lastMs = nowMs;
+    const reason = error instanceof AppError ? error.message : "unknown fault";
+    log.warn({ reason }, "analyses cannot be kept or shared right now");
   };
 }
 
@@ -73,16 +108,17 @@ interface Parts {
   readonly alertLog: AlertLog;
   readonly analyst: HttpDependencies["analyst"];
   readonly model: ServedModel | null;
-  readonly receipts: HttpDependencies["receipts"];
+  readonly store: AnalysisStore;
   readonly log: Logger;
+  readonly parser: AlertParser;
+  readonly triage: ServedTriage | null;
 }
 
 function httpDependencies(
   config: Config,
-  { toolbox, alertLog, analyst, model, receipts, log }: Parts,
+  { toolbox, alertLog, store, analyst, model, log, parser, triage }: Parts,
 ): HttpDependencies {
   const { values } = config;
-  const parser = createAlertParser({ templates: ruleTemplates, now: toolbox.now });
   const grafana = values["server.grafana_url"];
   return {
     settings: {
@@ -103,10 +139,11 @@ function httpDependencies(
     parseLine: parser.parseLine,
     toIncoming: (alert) => toIncomingEvent(alert, randomId),
     analyst,
-    receipts,
+    store,
     alertLog,
     healthChecks: { ...healthChecks(config, toolbox.fetch), llm: async () => llmHealth(model) },
     model,
+    triage,
     now: toolbox.now,
     elapsed: () => performance.now(),
     randomId,
@@ -140,6 +177,7 @@ function startLines({ values }: Config, address: string): string[] {
 }
 
 function placeOf(state: string): string {
+  if (/^postgres(?:ql)?:/.test(state)) return "in PostgreSQL";
   return /^(?:memory:?|sqlite::memory:)$/.test(state)
     ? "in memory until the end"
     : `in ${state.replace(/^sqlite:/, "")}`;

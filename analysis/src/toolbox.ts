@@ -1,24 +1,21 @@
 import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { Toolbox } from "#cli/command.ts";
 import { processEnvironment } from "#config/environment.ts";
-import type { Config } from "#config/load-config.ts";
 import { loadConfig } from "#config/load-config.ts";
-import type { AlertLog } from "#ports/alert-log.ts";
-import { lazyAlertLog, lazyDesk } from "./lazy.ts";
+import { lazyDesk } from "./lazy.ts";
 import { createObfuscators } from "./obfuscators.ts";
+import { createState } from "./open-state.ts";
 import { randomId } from "./random-id.ts";
 import { createTerminal } from "./terminal.ts";
+
+const usualTtlS = 86_400;
 
 /** Wires config, adapters and pipeline together: with `main.ts` and `server.ts` the only place that knows them all. Parts are loaded when they are needed. */
 export function createToolbox(folder: string): Toolbox {
   const version = (JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { version: string }).version;
   const now = () => new Date();
-  const openAlertLog = async (config: Config) => {
-    // A wrong address is said at the start; the database itself is opened when it is needed.
-    const path = statePath(config.values["storage.state"], folder);
-    return lazyAlertLog("embedded", () => openEmbedded(config, path, now));
-  };
+  const state = createState(folder, now);
 
   const toolbox: Toolbox = {
     version,
@@ -27,7 +24,7 @@ export function createToolbox(folder: string): Toolbox {
     fetch,
     loadConfig: (overrides = {}) =>
       loadConfig({ environment: processEnvironment(), defaultFile: join(folder, "config.yaml"), overrides }),
-    openAlertLog,
+    ...state,
 
     async openParser() {
       const [{ createAlertParser }, { parseExactJson }, { ruleTemplates }] = await Promise.all([
@@ -61,6 +58,7 @@ export function createToolbox(folder: string): Toolbox {
         provider,
         model: values["llm.model"],
         desk: parts.desk ?? (provider === "builtin" ? null : lazyDesk(() => toolbox.openModel(config))),
+        cacheTtlMs: (values["cache.enabled"] ?? true) ? (values["cache.ttl"] ?? usualTtlS) * 1000 : null,
         price: values["llm.prices"]?.[values["llm.model"] ?? ""] ?? null,
         now,
         elapsed: () => performance.now(),
@@ -78,7 +76,11 @@ export function createToolbox(folder: string): Toolbox {
 
     async startServer(config, parts = {}) {
       const { startServer } = await import("./server.ts");
-      return await startServer(config, { toolbox, alertLog: parts.alertLog ?? (await openAlertLog(config)) });
+      return await startServer(config, {
+        toolbox,
+        alertLog: parts.alertLog ?? (await state.openAlertLog(config)),
+        store: await state.openAnalysisStore(config),
+      });
     },
 
     untilStopped: () =>
@@ -87,25 +89,4 @@ export function createToolbox(folder: string): Toolbox {
       }),
   };
   return toolbox;
-}
-
-async function openEmbedded({ values }: Config, path: string, now: () => Date): Promise<AlertLog> {
-  const [{ createEmbeddedAlertLog }, { parseExactJson, stringifyExact }] = await Promise.all([
-    import("#adapters/alert-logs/embedded/embedded-alert-log.ts"),
-    import("#alert/json.ts"),
-  ]);
-  return createEmbeddedAlertLog({
-    path,
-    now,
-    retentionDays: values["retention.events"] ?? 30,
-    retentionBytes: (values["retention.events_mb"] ?? 4096) * 2 ** 20,
-    parseJson: parseExactJson,
-    stringify: stringifyExact,
-  });
-}
-
-/** Of `memory:` or `sqlite:PATH`, which is what the setting lets through; `./data/sib.db` lies beside the configuration file, wherever the command was started. */
-function statePath(state: string, folder: string): string {
-  const path = state.replace(/^sqlite:/, "");
-  return /^:?memory:?$/.test(path) ? ":memory:" : resolve(folder, path);
 }

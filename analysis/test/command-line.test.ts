@@ -294,8 +294,8 @@ describe("sib config", () => {
 
 describe("the state's address", () => {
   for (const [state, sentence] of [
-    ["foo", /storage\.state \(STATE_URL\): "foo" is not `memory:` or `sqlite:PATH`/],
-    ["postgres://u:pw@db/sib", /storage\.state \(STATE_URL\): .*PostgreSQL is not in it yet/],
+    ["foo", /storage\.state \(STATE_URL\): "foo" is not `memory:`, `sqlite:PATH` or `postgres:/],
+    ["mysql://u:pw@db/sib", /storage\.state \(STATE_URL\): .* is not `memory:`/],
   ] as const) {
     for (const verb of ["config", "serve"]) {
       it(`is checked by ${verb} together with everything else: ${state}`, async () => {

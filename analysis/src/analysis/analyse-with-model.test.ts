@@ -3,15 +3,16 @@ import { beforeEach, describe, it, mock } from "node:test";
 import { anAlert } from "#domain/alert.fixture.ts";
 import { analysisSchema } from "#domain/analysis.ts";
 import { ModelFault } from "#domain/model-fault.ts";
-import type { Receipt } from "#domain/receipt.ts";
+import { mapStore } from "#ports/analysis-store.fixture.ts";
 import type { Act } from "#ports/language-model.fixture.ts";
-import { goodText, scriptedModel } from "#ports/language-model.fixture.ts";
+import { aModelAnswer, goodText, scriptedModel } from "#ports/language-model.fixture.ts";
 import type { ModelRequest } from "#ports/language-model.ts";
 import { createVeil } from "#pseudonymise/create-veil.ts";
 import type { AnalystDependencies } from "./analyse.ts";
 import { createAnalyst } from "./analyse.ts";
 import { hashesRead } from "./answer-ground.fixture.ts";
 import { aStep, deskWith } from "./desk/model-desk.fixture.ts";
+import type { Asker } from "./desk/turns.ts";
 
 const aModelDesk = deskWith((ms) => mock.timers.tick(ms));
 
@@ -95,29 +96,53 @@ describe("analyse with a model", () => {
   });
 
   it("keeps a true receipt though the caller has left: what was sent was sent", async () => {
-    const receipts: Receipt[] = [];
     const sends: Act = (request) => {
       request.onSent?.(new TextEncoder().encode(request.user));
       return silent(request);
     };
-    const { analyse } = anAnalyst([sends], { keepReceipt: (receipt) => receipts.push(receipt) });
+    const store = mapStore();
+    const { analyse } = anAnalyst([sends], { store });
     const caller = new AbortController();
     const analysis = analyse(hashesRead, { signal: caller.signal });
     await aStep();
     caller.abort();
     assert.match((await analysis).meta.degraded ?? "", /nobody waited for it any more/);
+    const receipts = store.kept.map(({ receipt }) => JSON.parse(receipt));
     assert.partialDeepStrictEqual(receipts, [{ sent: true, provider: "ollama", model: "llama3.1:8b" }]);
   });
 
   it("does not let a person wait for a machine's place", async () => {
     const { analyse, model, desk } = anAnalyst([silent, silent, goodText()]);
     const triage = new AbortController();
-    void analyse(hashesRead, { asker: "triage", signal: triage.signal });
+    void analyse(anAlert({ hostname: "db-8" }), { asker: "triage", signal: triage.signal });
     void analyse(anAlert(), { asker: "script" });
     await aStep();
     assert.equal(desk.turns.running(), 2);
     assert.equal((await analyse(hashesRead, { asker: "person" })).meta.engine, "llm");
     assert.equal(model.asked.length >= 3, true);
+  });
+
+  it("lets what waits for a machine go ahead when a person joins it, in one call", async () => {
+    const release: (() => void)[] = [];
+    const held: Act = () => new Promise((resolve) => release.push(() => resolve(aModelAnswer({ text: goodText() }))));
+    const { analyse, model, desk } = anAnalyst([held]);
+    const on = (hostname: string, asker: Asker) => analyse(anAlert({ ...hashesRead, hostname }), { asker });
+    const others = [on("a", "script"), on("b", "script"), on("c", "script"), on("d", "triage")];
+    await aStep();
+    assert.deepEqual([desk.turns.running(), desk.turns.waiting()], [2, 2]);
+    const person = on("d", "person");
+    await aStep();
+    assert.equal(desk.turns.waiting(), 2, "joined, not queued once more");
+    release.shift()?.();
+    await aStep();
+    assert.match(model.asked[2]?.user ?? "", /"hostname"/);
+    release[1]?.();
+    assert.equal((await person).meta.engine, "llm");
+    for (const each of release.splice(0)) each();
+    await aStep();
+    for (const each of release.splice(0)) each();
+    await Promise.all(others);
+    assert.equal(model.asked.length, 4);
   });
 
   it("says that it failed, not that nobody waited, when the desk itself breaks", async () => {

@@ -2,11 +2,12 @@ import { anAlert } from "#domain/alert.fixture.ts";
 import type { Alert } from "#domain/alert.ts";
 import type { AnalysisBody } from "#domain/analysis.ts";
 import { createVeil } from "#pseudonymise/create-veil.ts";
-import { groundAssessment } from "./analyse.ts";
 import { assess } from "./assess.ts";
 import type { Assessment } from "./assessment.ts";
+import { groundAssessment } from "./case.ts";
 import type { AnswerGround } from "./check-answer.ts";
 import { buildPrompt } from "./prompt.ts";
+import { quotesInSent } from "./quotes.ts";
 
 /** A user reads the password hashes: high, true_positive, T1003.008, likelihood at most medium. `mira` is sent as `[USER-1]`, `db-7` as `[HOST-1]`. */
 export const hashesRead = anAlert({
@@ -40,7 +41,7 @@ export function anAnswerGround({
     alert,
     assessment: { ...assessment, ...change },
     builtIn: { ...groundAssessment(alert, assessment).body, ...builtIn },
-    sent: buildPrompt(alert, assessment, veil, "fence").alert,
+    quotes: quotesInSent(buildPrompt(alert, assessment, veil, "fence").alert, veil.restore),
     veil,
     persuadable,
   };

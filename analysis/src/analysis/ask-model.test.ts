@@ -6,9 +6,11 @@ import type { Act } from "#ports/language-model.fixture.ts";
 import { aModelAnswer, goodText, scriptedModel } from "#ports/language-model.fixture.ts";
 import { createVeil } from "#pseudonymise/create-veil.ts";
 import { anAnswerGround, hashesRead } from "./answer-ground.fixture.ts";
-import type { ProgressEvent, Question } from "./ask-model.ts";
-import { askModel } from "./ask-model.ts";
+import type { Question } from "./ask-model.ts";
+import { askModel, groundOfQuestion, readySections } from "./ask-model.ts";
+import { checkAnswer } from "./check-answer.ts";
 import { deskWith } from "./desk/model-desk.fixture.ts";
+import { createUrgency } from "./desk/urgency.ts";
 import { buildPrompt } from "./prompt.ts";
 
 const aModelDesk = deskWith((ms) => mock.timers.tick(ms));
@@ -36,16 +38,20 @@ const writes =
   };
 
 async function ask(...acts: readonly Act[]) {
-  const events: ProgressEvent[] = [];
   const desk = aModelDesk(scriptedModel(...acts));
   const question = aQuestion();
-  const reply = await askModel(desk, question, {
-    asker: "person",
+  const ground = groundOfQuestion(question);
+  const bodies: Partial<AnalysisBody>[] = [];
+  const consulted = await askModel(desk, question, {
+    urgency: createUrgency("person"),
     signal: new AbortController().signal,
-    onEvent: (event) => events.push(event),
+    onEvent(event) {
+      const body = event.kind === "sections" ? readySections(event.answer, ground) : {};
+      if (Object.keys(body).length > 0) bodies.push(body);
+    },
   });
-  const bodies = events.flatMap((event) => (event.kind === "sections" ? [event.body] : []));
-  return { reply, bodies, question };
+  const checked = consulted.answer === null ? { body: null, corrections: [] } : checkAnswer(consulted.answer, ground);
+  return { reply: { ...consulted, ...checked }, bodies };
 }
 
 const firstWith = (bodies: readonly Partial<AnalysisBody>[], key: keyof AnalysisBody) =>
@@ -60,15 +66,14 @@ describe("askModel", () => {
     assert.equal(reply.corrections.length, 1);
     assert.equal(reply.sent.length, 1);
     assert.doesNotMatch(new TextDecoder().decode(reply.sent[0]?.body), /mira|db-7/);
-    assert.match(reply.prompt?.user ?? "", /user=\[USER-1\]/);
+    assert.match(new TextDecoder().decode(reply.sent[0]?.body), /user=\[USER-1\]/);
   });
 
   it("gives no body and the reason when there is no answer", async () => {
-    const { reply, bodies, question } = await ask(() => Promise.reject(new ModelFault("KEY_WRONG", { status: 401 })));
+    const { reply, bodies } = await ask(() => Promise.reject(new ModelFault("KEY_WRONG", { status: 401 })));
     assert.equal(reply.body, null);
     assert.match(reply.fault?.sentence ?? "", /refused the API key \(401\)/);
     assert.deepEqual([bodies, reply.corrections, reply.sent], [[], [], []]);
-    assert.equal(reply.prompt, question.prompt);
   });
 
   it("shows each section when it is complete and checked", async () => {

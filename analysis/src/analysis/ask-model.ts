@@ -1,15 +1,15 @@
 import type { Alert } from "#domain/alert.ts";
 import type { AnalysisBody } from "#domain/analysis.ts";
-import type { ModelUsage } from "#ports/language-model.ts";
 import type { Veil } from "#pseudonymise/veil.ts";
+import type { Answer } from "./answer.ts";
 import { answerOf } from "./answer.ts";
 import type { Assessment } from "./assessment.ts";
 import type { AnswerGround } from "./check-answer.ts";
 import { checkAnswer } from "./check-answer.ts";
-import type { ConsultFault } from "./desk/consult-fault.ts";
-import type { ModelDesk, SentRequest } from "./desk/model-desk.ts";
-import type { Asker } from "./desk/turns.ts";
+import type { Consulted, ModelDesk } from "./desk/model-desk.ts";
+import type { Urgency } from "./desk/urgency.ts";
 import type { Prompt } from "./prompt.ts";
+import { quotesInSent } from "./quotes.ts";
 
 /** One alert with all that a model is asked about it and its answer is checked against. */
 export interface Question {
@@ -23,56 +23,42 @@ export interface Question {
 }
 
 export interface AskOptions {
-  readonly asker: Asker;
+  readonly urgency: Urgency;
   readonly signal: AbortSignal;
-  readonly onEvent: (event: ProgressEvent) => void;
+  readonly onEvent: (event: AskEvent) => void;
 }
 
-/** What a reader may be told before the end. */
-export type ProgressEvent =
+/** What is told before the end: the place in the queue, and the keys of the answer that are complete, unchecked. */
+export type AskEvent =
   | { readonly kind: "place"; readonly place: number }
-  | { readonly kind: "sections"; readonly body: Partial<AnalysisBody> };
+  | { readonly kind: "sections"; readonly answer: Answer };
 
-export interface Reply {
-  /** Null: the built-in answer stands, and `fault` says why. */
-  readonly body: AnalysisBody | null;
-  readonly fault: ConsultFault | null;
-  readonly corrections: readonly string[];
-  readonly usage: ModelUsage;
-  readonly sent: readonly SentRequest[];
-  /** What was asked; null where nothing was. */
-  readonly prompt: Prompt | null;
-}
-
-/** Asks, checks section by section while the answer comes, and checks the whole at the end. Never throws. */
+/** Asks about one alert. Never throws. */
 export async function askModel(
   desk: ModelDesk,
-  question: Question,
-  { asker, signal, onEvent }: AskOptions,
-): Promise<Reply> {
-  const { alert, veil, prompt } = question;
-  const ground: AnswerGround = { ...question, sent: prompt.alert };
-  const { answer, fault, usage, sent } = await desk.consult({
+  { alert, veil, prompt }: Question,
+  { urgency, signal, onEvent }: AskOptions,
+): Promise<Consulted> {
+  return await desk.consult({
     system: prompt.system,
     user: prompt.user,
     check: veil.check,
-    asker,
+    asker: urgency.asker(),
+    urgency,
     source: JSON.stringify([alert.rule, alert.hostname]),
     signal,
     onPlace: (place) => onEvent({ kind: "place", place }),
-    onSections: (sections) => {
-      const body = readySections(sections, ground);
-      if (Object.keys(body).length > 0) onEvent({ kind: "sections", body });
-    },
+    onSections: (sections) => onEvent({ kind: "sections", answer: answerOf(sections) }),
   });
-  if (answer === null) return { body: null, fault, corrections: [], usage, sent, prompt };
-  const { body, corrections } = checkAnswer(answer, ground);
-  return { body, fault: null, corrections, usage, sent, prompt };
 }
 
-/** Those of the keys that are complete and need nothing of what is still to come. */
-function readySections(sections: Readonly<Record<string, unknown>>, ground: AnswerGround): Partial<AnalysisBody> {
-  const answer = answerOf(sections);
+/** What the answer to a question that was sent is checked against. */
+export function groundOfQuestion({ prompt, ...question }: Question): AnswerGround {
+  return { ...question, quotes: quotesInSent(prompt.alert, question.veil.restore) };
+}
+
+/** Those of the keys that are complete and need nothing of what is still to come, checked and with real names. */
+export function readySections(answer: Answer, ground: AnswerGround): Partial<AnalysisBody> {
   // Until it is known what the text argues for, it is not shown where the alert could have talked the model into it.
   const isJudged =
     answer.risk_assessment !== undefined && answer.false_positive !== undefined && answer.verdict !== undefined;

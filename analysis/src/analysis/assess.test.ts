@@ -7,8 +7,8 @@ import type { Alert } from "#domain/alert.ts";
 import { analysisBodySchema, severities } from "#domain/analysis.ts";
 import { findTechnique, parentId } from "#knowledge/attack.ts";
 import { ruleTemplates } from "#knowledge/rules.ts";
-import { groundAssessment } from "./analyse.ts";
 import { assess } from "./assess.ts";
+import { groundAssessment } from "./case.ts";
 
 const parser = createAlertParser({ templates: ruleTemplates, now: () => new Date("2026-03-14T06:00:00Z") });
 const demo = new URL("../../fixtures/demo/", import.meta.url);

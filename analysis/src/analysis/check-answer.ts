@@ -11,7 +11,7 @@ import { aroundQuery } from "./decide.ts";
 import { injectionClaim } from "./describe.ts";
 import { groundAnalysis, platformsOf } from "./ground.ts";
 import { higher, lowerLevel } from "./judge.ts";
-import { standingQuotes } from "./quotes.ts";
+import type { QuoteCheck } from "./quotes.ts";
 
 /** What a model's answer is checked against. */
 export interface AnswerGround {
@@ -19,8 +19,7 @@ export interface AnswerGround {
   readonly assessment: Assessment;
   /** The built-in answer, grounded and without secrets: fills in what is missing and stands where a claim falls. */
   readonly builtIn: AnalysisBody;
-  /** The alert as it was sent, JSON. */
-  readonly sent: string;
+  readonly quotes: QuoteCheck;
   readonly veil: Pick<Veil, "restore" | "unknownTokens">;
   /** The alert holds words that could have talked the model into its answer: then that may be graver than the built-in one, never milder. */
   readonly persuadable: boolean;
@@ -188,13 +187,9 @@ function checkedEvidence(
   words: Words,
   corrections: string[],
 ): AnalysisBody["evidence"] {
-  const { standing, fallen } = standingQuotes(evidence, ground.sent);
+  const { standing, fallen } = ground.quotes(evidence);
   if (fallen > 0) corrections.push("a quote that does not stand in the alert was left out");
-  return standing.map(({ claim, quote }) => ({
-    claim: words.text(claim, "The alert says so"),
-    // Verbatim, but for names: it is compared with the alert, and every page escapes it.
-    quote: ground.veil.restore(quote),
-  }));
+  return standing.map(({ claim, quote }) => ({ claim: words.text(claim, "The alert says so"), quote }));
 }
 
 /** A verdict needs a quote that stands. */

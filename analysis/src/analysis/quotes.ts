@@ -1,14 +1,29 @@
-/** Which quotes of an answer stand in what was sent. */
+/** Which quotes of an answer stand in the alert. */
 
 /** Shorter ones stand everywhere and show nothing. */
-const quoteCharsMin = 3;
+export const quoteCharsMin = 3;
 
-interface Quoted {
+export interface Quoted {
   readonly claim: string;
   readonly quote: string;
 }
 
-/** `sent` is JSON: a quote may be of one of its texts, or of the JSON itself. White space counts as one blank. */
+/** Those that stand, as a reader sees them: with real names. */
+export type QuoteCheck = (evidence: readonly Quoted[]) => {
+  readonly standing: readonly Quoted[];
+  readonly fallen: number;
+};
+
+/** For a model that was just asked: `sent` is the alert as it was sent, JSON. */
+export function quotesInSent(sent: string, restore: (text: string) => string): QuoteCheck {
+  return (evidence) => {
+    const { standing, fallen } = standingQuotes(evidence, sent);
+    // Verbatim, but for names: it is compared with the alert, and every page escapes it.
+    return { standing: standing.map(({ claim, quote }) => ({ claim, quote: restore(quote) })), fallen };
+  };
+}
+
+/** A quote may be of one of the JSON's texts, or of the JSON itself. White space counts as one blank. */
 export function standingQuotes(
   evidence: readonly Quoted[],
   sent: string,
@@ -32,11 +47,12 @@ function readingsOf(quote: string): string[] {
   return [plain, bare].filter((reading) => reading.length >= quoteCharsMin);
 }
 
-function foldBlanks(text: string): string {
+export function foldBlanks(text: string): string {
   return text.replaceAll(/\s+/g, " ").trim();
 }
 
-function textsOf(value: unknown): string[] {
+/** Every text in a JSON value, numbers as text. */
+export function textsOf(value: unknown): string[] {
   if (typeof value === "string") return [value];
   if (typeof value === "number" || typeof value === "boolean") return [String(value)];
   if (typeof value !== "object" || value === null) return [];

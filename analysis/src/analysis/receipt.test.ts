@@ -6,6 +6,7 @@ import { anAlert } from "#domain/alert.fixture.ts";
 import { previewSchema } from "#domain/analysis.ts";
 import type { Receipt } from "#domain/receipt.ts";
 import { receiptSchema } from "#domain/receipt.ts";
+import { mapStore } from "#ports/analysis-store.fixture.ts";
 import { createVeil } from "#pseudonymise/create-veil.ts";
 import type { AnalystDependencies } from "./analyse.ts";
 import { createAnalyst } from "./analyse.ts";
@@ -81,31 +82,35 @@ describe("the receipt of a prompt that was sent", () => {
 });
 
 describe("the receipt of an analysis", () => {
-  const kept: Receipt[] = [];
-  const analyst = analystWith({ keepReceipt: (receipt) => void kept.push(receipt) });
+  const store = mapStore();
+  const kept = () => store.kept.map(({ receipt }) => JSON.parse(receipt) as Receipt);
+  const analyst = analystWith({ store });
 
   it("of the built-in analyst says that nothing left, under the analysis's id", async () => {
     const { meta } = await analyst.analyse(alert);
-    assert.deepEqual(kept, [receiptOfNothing({ ...head, analysisId: meta.id, provider: "builtin", model: null })]);
-    assert.partialDeepStrictEqual(kept[0], { sent: false, bytes: 0, sha256: null, text: null, body: null });
+    assert.deepEqual(kept(), [receiptOfNothing({ ...head, analysisId: meta.id, provider: "builtin", model: null })]);
+    assert.partialDeepStrictEqual(kept()[0], { sent: false, bytes: 0, sha256: null, text: null, body: null });
   });
 
   it("says so too when the gate held something back", async () => {
     const leaking = analystWith({
-      keepReceipt: (receipt) => void kept.push(receipt),
-      createVeil: () => {
-        throw new Error("mira");
-      },
+      store,
+      createVeil: (given) => ({
+        ...createVeil(given, { enabled: true, level: "standard", preserveStructure: true }),
+        check: () => {
+          throw new Error("mira");
+        },
+      }),
     });
     await leaking.analyse(alert);
-    assert.partialDeepStrictEqual(kept.at(-1), { sent: false, bytes: 0, text: null });
+    assert.partialDeepStrictEqual(kept().at(-1), { sent: false, bytes: 0, text: null });
   });
 
   it("is not kept for a dry run", () => {
-    const before = kept.length;
+    const before = kept().length;
     analyst.preview(alert);
     analyst.compare(alert);
-    assert.equal(kept.length, before);
+    assert.equal(kept().length, before);
   });
 });
 

@@ -8,10 +8,7 @@ const redacted = "[REDACTED]";
  * shared and sent on by more people than may read the alert.
  */
 export function withoutSecrets(body: AnalysisBody, veil: Veil): AnalysisBody {
-  const holdsSecrets = veil.entities().some(({ type }) => type === "REDACTED");
-  return holdsSecrets
-    ? (mapTexts(body, (text) => (veil.mayHoldSecret(text) ? redact(text, veil) : text)) as AnalysisBody)
-    : body;
+  return mapTexts(body, (text) => (veil.mayHoldSecret(text) ? redact(text, veil) : text)) as AnalysisBody;
 }
 
 function redact(text: string, veil: Veil): string {
@@ -25,7 +22,8 @@ function redact(text: string, veil: Veil): string {
   return safe + text.slice(rest);
 }
 
-function mapTexts(value: unknown, change: (text: string) => string): unknown {
+/** Every text in a JSON value changed; keys stay. */
+export function mapTexts(value: unknown, change: (text: string) => string): unknown {
   if (typeof value === "string") return change(value);
   if (Array.isArray(value)) return value.map((item) => mapTexts(item, change));
   if (typeof value !== "object" || value === null) return value;

@@ -8,6 +8,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   obfuscate: async () => (await import("./commands/obfuscate.ts")).obfuscate,
   health: async () => (await import("./commands/health.ts")).health,
   config: async () => (await import("./commands/config.ts")).config,
+  "clear-cache": async () => (await import("./commands/clear-cache.ts")).clearCache,
   demo: async () => (await import("./commands/demo.ts")).demo,
 };
 

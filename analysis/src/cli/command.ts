@@ -6,6 +6,8 @@ import type { Config } from "#config/load-config.ts";
 import type { SettingKey } from "#config/settings.ts";
 import type { Alert } from "#domain/alert.ts";
 import type { AlertLog } from "#ports/alert-log.ts";
+import type { AnalysisStore } from "#ports/analysis-store.ts";
+import type { JobQueue } from "#ports/job-queue.ts";
 import type { ObfuscatedPiece } from "./obfuscate-piece.ts";
 import type { Piece } from "./read-events.ts";
 
@@ -58,12 +60,19 @@ export interface Toolbox {
   readonly terminal: Terminal;
   readonly loadConfig: (overrides?: SettingOverrides) => Config;
   readonly openParser: () => Promise<EventParser>;
-  readonly openAnalyst: (config: Config, parts?: Pick<AnalystDependencies, "keepReceipt" | "desk">) => Promise<Analyst>;
+  readonly openAnalyst: (
+    config: Config,
+    parts?: Pick<AnalystDependencies, "desk" | "store" | "onStoreFault">,
+  ) => Promise<Analyst>;
   /** The configured model, which must not be `builtin`; `observe` is told of every call. */
   readonly openModel: (config: Config, observe?: (call: CallRecord) => void) => Promise<WiredModel>;
+  /** Jobs of automatic triage. */
+  readonly openJobs: (config: Config) => Promise<JobQueue>;
   /** Threads start with the first `run`. */
   readonly openObfuscators: (options: ObfuscatorOptions) => Obfuscators;
   readonly openAlertLog: (config: Config) => Promise<AlertLog>;
+  /** Where analyses are kept. */
+  readonly openAnalysisStore: (config: Config) => Promise<AnalysisStore>;
   readonly startServer: (config: Config, parts?: { readonly alertLog?: AlertLog }) => Promise<RunningServer>;
   /** Resolves with the signal's name on SIGINT or SIGTERM. */
   readonly untilStopped: () => Promise<string>;

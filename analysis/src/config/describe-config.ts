@@ -2,6 +2,7 @@ import { stringify } from "yaml";
 import type { Config } from "./load-config.ts";
 import { maskAddresses } from "./mask.ts";
 import { variablesOf } from "./read-environment.ts";
+import { comesFromFiles } from "./setting.ts";
 import type { SettingKey } from "./settings.ts";
 import { settingKeys, settings } from "./settings.ts";
 
@@ -23,7 +24,7 @@ export function settingsMarkdown(): string {
   const rows = settingKeys.map((key) => {
     const setting = settings[key];
     const variables = variablesOf(key).map(
-      (name) => `\`${name}\`${setting.kind === "secret" ? `, \`${name}_FILE\`` : ""}`,
+      (name) => `\`${name}\`${comesFromFiles(setting) ? `, \`${name}_FILE\`` : ""}`,
     );
     const without = setting.default === null ? "" : `\`${JSON.stringify(setting.default)}\``;
     return `| \`${key}\` | ${setting.takes.replaceAll("|", "\\|")} | ${without} | ${variables.join(", ")} | ${setting.description.replaceAll("|", "\\|")} |`;

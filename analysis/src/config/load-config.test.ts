@@ -115,10 +115,10 @@ describe("loadConfig", () => {
     ["server: hunter2", /server: this is a section/],
     ["llm: [ollama]", /llm: this is a section/],
     ["llm:\n  budget: 7", /llm\.budget: this is a section.*"budget: \{/],
-    ["storage:\n  state: foo", /storage\.state: "foo" is not `memory:` or `sqlite:PATH`/],
-    ["storage:\n  state: 'sqlite:'", /storage\.state: "sqlite:" is not `memory:` or/],
-    ["storage:\n  state: mysql://u:hunter2@db", /storage\.state: .* is not `memory:` or/],
-    ["storage:\n  state: postgresql://u:hunter2@db", /storage\.state: .*PostgreSQL is not in it yet/],
+    ["storage:\n  state: foo", /storage\.state: "foo" is not `memory:`, `sqlite:PATH` or/],
+    ["storage:\n  state: 'sqlite:'", /storage\.state: "sqlite:" is not `memory:`/],
+    ["storage:\n  state: mysql://u:hunter2@db", /storage\.state: .* is not `memory:`/],
+    ["storage:\n  state: postgresql://", /storage\.state: .*or `postgres:\/\/user:password@host\/database`/],
   ] as const) {
     it(`says what is wrong with: ${yaml.replaceAll("\n", " ")}`, () => {
       const message = faultsOf(() => load(yaml));

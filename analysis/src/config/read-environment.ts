@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Setting } from "./setting.ts";
+import { comesFromFiles } from "./setting.ts";
 import type { SettingKey } from "./settings.ts";
 import { settings } from "./settings.ts";
 
@@ -28,7 +29,7 @@ export function readVariable(
   environment: Environment,
 ): EnvironmentReading | EnvironmentFault | null {
   for (const name of names) {
-    if (setting.kind === "secret") {
+    if (comesFromFiles(setting)) {
       const file = environment[`${name}_FILE`];
       if (file) return readSecretFile(`${name}_FILE`, file);
     }

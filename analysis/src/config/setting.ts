@@ -13,7 +13,13 @@ export interface Setting<Schema extends z.ZodType = z.ZodType> {
   readonly default: unknown;
   /** Environment variables beside the one formed from the key, strongest first. */
   readonly environment: readonly string[];
-  readonly kind: "text" | "number" | "boolean" | "list" | "map" | "secret";
+  /** `address`: text that may hold a password, so that it can come from a file and is never shown whole. */
+  readonly kind: "text" | "number" | "boolean" | "list" | "map" | "secret" | "address";
+}
+
+/** True for settings that `NAME_FILE` can give: those that hold secrets. */
+export function comesFromFiles({ kind }: Setting): boolean {
+  return kind === "secret" || kind === "address";
 }
 
 interface Details {
@@ -47,8 +53,8 @@ export function text(details: Details) {
 }
 
 export function state(details: Details) {
-  const schema = z.string().regex(/^(?:memory:?|sqlite:.+)$/s);
-  return define("text", schema, "`memory:` or `sqlite:PATH` (PostgreSQL is not in it yet)", details);
+  const schema = z.string().regex(/^(?:memory:?|sqlite:.+|postgres(?:ql)?:\/\/.+)$/s);
+  return define("address", schema, "`memory:`, `sqlite:PATH` or `postgres://user:password@host/database`", details);
 }
 
 export function url(details: Details) {

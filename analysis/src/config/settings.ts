@@ -111,7 +111,8 @@ export const settings = {
   "storage.state": state({
     default: "sqlite:./data/sib.db",
     environment: ["STATE_URL"],
-    description: "Where our own state is kept. A path is taken from the `analysis` folder.",
+    description:
+      "Where our own state is kept; PostgreSQL is shared by any number of replicas. A path is taken from the `analysis` folder.",
   }),
   "storage.username": text({ default: null, description: "Basic authentication at the log store." }),
   "storage.password": secret({ default: null, description: "Its password." }),

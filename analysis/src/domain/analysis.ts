@@ -57,10 +57,14 @@ export const metaSchema = z.object({
   engine: z.enum(["llm", "builtin"]),
   provider: z.string(),
   model: z.string().nullable(),
-  cached: z.boolean(),
-  dedup_count: z.int(),
+  cached: z.boolean().describe("Made before, for an alert of the same class (docs/cache.md)"),
+  stale: z.boolean().describe("An answer that has expired, shown while a new one is made"),
+  dedup_count: z.int().describe("So many alerts of the class came in, this one included; may lag by a second"),
   first_seen: z.string(),
   last_seen: z.string(),
+  distinct: z
+    .object({ hosts: z.int(), containers: z.int(), users: z.int() })
+    .describe("How many different ones the class was seen with, estimated: none of them is kept"),
   degraded: z
     .string()
     .nullable()
@@ -100,6 +104,20 @@ export const analysisBodySchema = z.object({
 
 export const analysisSchema = analysisBodySchema.extend({ meta: metaSchema });
 
+/** An analysis of the history: what it was about, and whether names could be put in. */
+export const pastAnalysisSchema = analysisSchema.extend({
+  alert: z.object({
+    rule: z.string(),
+    priority: z.string(),
+    source: z.string(),
+    time: z.string().nullable(),
+    output: z.string(),
+  }),
+  names: z
+    .enum(["real", "tokens"])
+    .describe("`real` while the event is in the alert log; without it names stay tokens such as [USER-1]"),
+});
+
 export type Alternative = z.infer<typeof alternativeSchema>;
 export type MitreAttack = z.infer<typeof mitreAttackSchema>;
 export type Evidence = z.infer<typeof evidenceSchema>;
@@ -107,6 +125,7 @@ export type MitigationStep = z.infer<typeof mitigationStepSchema>;
 export type AnalysisBody = z.infer<typeof analysisBodySchema>;
 export type AnalysisMeta = z.infer<typeof metaSchema>;
 export type Analysis = z.infer<typeof analysisSchema>;
+export type PastAnalysis = z.infer<typeof pastAnalysisSchema>;
 
 /** What `dry_run` gives: the prompt as it would be sent, and what was replaced in it. Nothing was sent. */
 export const previewSchema = z.object({

@@ -57,12 +57,20 @@ export const errorCodes = {
   NOT_FOUND: { message: "There is nothing at this address.", hint: "See /docs for what there is." },
   RECEIPT_NOT_FOUND: {
     message: "There is no receipt under this id.",
-    hint: "The id is `meta.id` of an analysis. Receipts are kept in memory, those of the latest 1,000 analyses; older ones and those from before a restart are gone.",
+    hint: "The id is `meta.id` of an analysis. A receipt is kept and deleted with its analysis.",
+  },
+  ANALYSIS_NOT_FOUND: {
+    message: "There is no analysis under this id.",
+    hint: "The id is `meta.id` of an analysis; `GET /api/history` lists them. It may have been deleted, or be older than retention.analyses.",
+  },
+  JOB_NOT_FOUND: {
+    message: "There is no failed job under this id.",
+    hint: "`GET /api/triage/failed` lists them; one that is tried again is on that list no more.",
   },
   METHOD_NOT_ALLOWED: { message: "This address does not take that method.", hint: "See /docs." },
   CURSOR_INVALID: { message: "The cursor is not one of ours.", hint: "Start again without `cursor`." },
   STORE_UNAVAILABLE: {
-    message: "The event store cannot be written right now, so nothing was accepted.",
+    message: "The database cannot be used right now, so nothing was accepted.",
     hint: "Check the free space and the rights of the data folder (STATE_URL); nothing has to be restarted afterwards.",
   },
   LEAK_BLOCKED: {

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { describe, it } from "node:test";
 import { anAnalysis } from "#domain/analysis.fixture.ts";
 import { AppError } from "#domain/errors.ts";
-import { aTestApp } from "./app.fixture.ts";
+import { anAlertAnalyst, aTestApp } from "./app.fixture.ts";
 import type { AlertAnalyst, AnalysisOptions } from "./ports.ts";
 
 const slowMs = 200;
@@ -13,14 +13,12 @@ type Work = (options: AnalysisOptions) => Promise<ReturnType<typeof anAnalysis>>
 
 /** An analyst who takes longer than a page waits. */
 const slowly = (work: Work): { readonly analyst: AlertAnalyst } => ({
-  analyst: {
+  analyst: anAlertAnalyst({
     analyse: async (_alert, options) => {
       await new Promise((resolve) => setTimeout(resolve, slowMs));
       return await work(options);
     },
-    preview: () => assert.fail("nothing was to be previewed"),
-    compare: () => assert.fail("nothing was to be compared"),
-  },
+  }),
 });
 const ask = (accept: string, work: Work, request: { method?: "POST"; url?: string; payload?: object } = {}) =>
   aTestApp({}, slowly(work)).app.inject({ url: address, headers: { accept }, ...request });

@@ -4,18 +4,19 @@ import { stringifyVisible } from "#alert/json.ts";
 import { renderReport } from "#analysis/report.ts";
 import type { Alert } from "#domain/alert.ts";
 import type { Analysis } from "#domain/analysis.ts";
+import type { Html } from "#lib/html.ts";
 import { renderHtml } from "#lib/html.ts";
 import { errorBody, toAppError } from "./error-response.ts";
 import { logFailure } from "./failure-log.ts";
 import { mayCallModel } from "./model-permission.ts";
 import type { Form } from "./negotiation.ts";
-import { analysisPage, analysisPageRest, analysisPageStart, waitingNote } from "./pages/analysis.ts";
+import { analysisPage, analysisPageRest, analysisPageStart, staleAnswer, waitingNote } from "./pages/analysis.ts";
 import { errorSection } from "./pages/error.ts";
 import { layoutEnd } from "./pages/layout.ts";
 import type { Partials } from "./partials.ts";
 import { createPartials } from "./partials.ts";
 import type { RouteDependencies } from "./routes/index.ts";
-import { sendHtml, sendJson, sendText } from "./send.ts";
+import { sendHtml } from "./send.ts";
 import { within } from "./within.ts";
 
 export interface AnalysisRequest {
@@ -50,8 +51,41 @@ export async function answerAnalysis(
       : sendStream(reply, "text/event-stream; charset=utf-8", resultEvents(early, partials.taken()));
   }
   const analysis = await running;
-  if (form === "json") return sendJson(reply, analysis);
-  return sendText(reply, renderReport(asked.alert, analysis, { width: reportColumns, colour: false }));
+  const body =
+    form === "json"
+      ? stringifyVisible(analysis)
+      : renderReport(asked.alert, analysis, { width: reportColumns, colour: false });
+  reply.type(form === "json" ? "application/json; charset=utf-8" : "text/plain; charset=utf-8");
+  rememberAnswer(request, reply, { analysis, body, countAgain: partials.countAgain() }, dependencies);
+  return reply.send(body);
+}
+
+interface Answered {
+  readonly analysis: Analysis;
+  readonly body: string;
+  /** Null where the answer is not the one that a class shares. */
+  readonly countAgain: (() => void) | null;
+}
+
+/** The same request again within a second need not come this way. */
+function rememberAnswer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { analysis, body, countAgain }: Answered,
+  { repeats, metrics }: RouteDependencies,
+): void {
+  if (countAgain === null) return;
+  const route = request.routeOptions.url ?? "unknown";
+  const { method } = request;
+  repeats.remember(request.raw, {
+    headers: reply.getHeaders(),
+    body,
+    again(seconds) {
+      countAgain();
+      metrics.analysis(analysis);
+      metrics.request({ route, method, status: 200, seconds });
+    },
+  });
 }
 
 async function run(
@@ -70,6 +104,8 @@ async function run(
     store,
     onPartial: partials.add,
     onPlace: partials.place,
+    onStale: partials.stale,
+    onShared: partials.shared,
   });
   metrics.analysis(analysis);
   return analysis;
@@ -107,7 +143,7 @@ async function* pageParts(
   fail: Fail,
 ) {
   yield renderHtml(analysisPageStart({ ...asked, surroundings }));
-  for await (const place of placesUntil(running, partials)) yield renderHtml(waitingNote(place));
+  for await (const note of notesUntil(running, partials)) yield renderHtml(note);
   try {
     yield renderHtml(analysisPageRest({ ...asked, analysis: await running, surroundings }));
   } catch (error) {
@@ -116,16 +152,18 @@ async function* pageParts(
   }
 }
 
-/** Each new place in the queue, until the analysis is there. */
-async function* placesUntil(running: Promise<Analysis>, partials: Partials): AsyncGenerator<number> {
+/** An answer that has expired, and each new place in the queue, until the analysis is there. */
+async function* notesUntil(running: Promise<Analysis>, partials: Partials): AsyncGenerator<Html> {
   const done = running.then(
     () => true,
     () => true,
   );
   while (!(await Promise.race([done, partials.more().then(() => false)]))) {
+    const stale = partials.takeStale();
     const place = partials.takePlace();
     partials.take();
-    if (place !== null) yield place;
+    if (stale !== null) yield staleAnswer(stale);
+    if (place !== null) yield waitingNote(place);
   }
 }
 
@@ -149,6 +187,8 @@ async function* eventParts({ running, partials }: Running, fail: Fail) {
     if (moved === null) yield ": still on its way\n\n";
     const place = partials.takePlace();
     if (place !== null) yield `: place ${place} in the queue\n\n`;
+    const stale = partials.takeStale();
+    if (stale !== null) yield event("stale", stale);
     for (const body of partials.take()) yield event("partial", body);
   }
   try {

@@ -1,16 +1,19 @@
+import assert from "node:assert/strict";
 import type { FastifyInstance } from "fastify";
 import { createAlertParser } from "#alert/parse.ts";
 import { aComparison, aPreview } from "#analysis/compare.fixture.ts";
 import type { Alert } from "#domain/alert.ts";
 import { anAnalysis } from "#domain/analysis.fixture.ts";
-import type { Preview } from "#domain/analysis.ts";
+import type { PastAnalysis, Preview } from "#domain/analysis.ts";
 import { AppError } from "#domain/errors.ts";
 import { aReceipt } from "#domain/receipt.fixture.ts";
 import { createSecret } from "#lib/secret.ts";
 import type { AlertLog, IncomingEvent } from "#ports/alert-log.ts";
+import { aKeptAnalysis } from "#ports/analysis-store.fixture.ts";
+import type { KeptAnalysis } from "#ports/analysis-store.ts";
 import { toIncomingEvent } from "#ports/incoming-event.ts";
 import { createApp } from "./app.ts";
-import type { AlertAnalyst, HttpDependencies, HttpSettings } from "./ports.ts";
+import type { AlertAnalyst, HistoryStore, HttpDependencies, HttpSettings } from "./ports.ts";
 
 export const theToken = "correct-horse-battery";
 
@@ -52,7 +55,7 @@ export function aTestApp(settings: Partial<HttpSettings> = {}, change: Partial<H
     parseLine: parser.parseLine,
     toIncoming: (alert) => toIncomingEvent(alert, nextId),
     analyst: fakeAnalyst,
-    receipts: { find: (id) => (id === anAnalysis().meta.id ? aReceipt({ analysis_id: id }) : undefined) },
+    store: fakeStore(),
     alertLog: memoryLog(kept),
     healthChecks: {},
     now: () => new Date("2026-03-14T06:00:00Z"),
@@ -68,8 +71,35 @@ export function withToken(): Partial<HttpSettings> {
   return { apiToken: createSecret(theToken) };
 }
 
+/** One analysis, its receipt, and nothing else. */
+export function fakeStore(change: Partial<HistoryStore> = {}): HistoryStore {
+  const kept = aKeptAnalysis();
+  return {
+    findAnalysis: async (id) => (id === kept.id ? kept : null),
+    listAnalyses: async () => ({ analyses: [kept], nextCursor: null }),
+    findReceipt: async (id) => (id === kept.id ? JSON.stringify(aReceipt({ analysis_id: id })) : null),
+    deleteAnalysis: async (id) => id === kept.id,
+    clearClasses: async () => 3,
+    health: async () => ({ status: "healthy" }),
+    ...change,
+  };
+}
+
+/** Answers everything with one analysis; what a test does not name must not be asked. */
+export function anAlertAnalyst(change: Partial<AlertAnalyst> = {}): AlertAnalyst {
+  const refuse = (what: string) => () => assert.fail(`nothing was to be ${what}`);
+  return {
+    ...fakeAnalyst,
+    preview: refuse("previewed"),
+    compare: refuse("compared"),
+    ...change,
+  };
+}
+
 const fakeAnalyst: AlertAnalyst = {
   analyse: async () => anAnalysis(),
+  recall: (kept, alert) => aPastAnalysis(kept, alert),
+  forget: () => undefined,
   preview: (alert, options) => fakePreview(alert, options),
   compare: (alert, options) =>
     aComparison(alert, fakePreview(alert, options), {
@@ -79,6 +109,12 @@ const fakeAnalyst: AlertAnalyst = {
       ],
     }),
 };
+
+function aPastAnalysis({ id, rule, priority, source }: KeptAnalysis, alert: Alert | null): PastAnalysis {
+  const { meta, ...body } = anAnalysis();
+  const names = alert === null ? "tokens" : "real";
+  return { ...body, meta: { ...meta, id }, names, alert: { rule, priority, source, time: null, output: "a line" } };
+}
 
 function fakePreview({ output }: Alert, { showMapping }: { readonly showMapping: boolean }): Preview {
   return aPreview({
@@ -100,6 +136,13 @@ function memoryLog(kept: IncomingEvent[]): AlertLog {
         .map(({ event }, index) => ({ id: String(index), event })),
       nextCursor: null,
     }),
+    find: async (events) =>
+      new Map(
+        kept.flatMap(({ identity, event }, index) =>
+          events.some((wanted) => wanted.identity === identity) ? [[identity, { id: String(index), event }]] : [],
+        ),
+      ),
+    after: async () => [],
     health: async () => ({ status: "healthy" }),
     prune: async () => 0,
     close: async () => undefined,

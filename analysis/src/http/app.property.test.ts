@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { aComparison, aPreview } from "#analysis/compare.fixture.ts";
 import type { Alert } from "#domain/alert.ts";
 import { anAnalysis } from "#domain/analysis.fixture.ts";
-import { aTestApp } from "./app.fixture.ts";
+import { anAlertAnalyst, aTestApp } from "./app.fixture.ts";
 
 const runs = { numRuns: 150 };
 const hostile = fc.oneof(
@@ -38,7 +38,7 @@ describe("whatever is sent", () => {
   const { app } = aTestApp(
     {},
     {
-      analyst: {
+      analyst: anAlertAnalyst({
         analyse: async ({ rule, output }) =>
           anAnalysis({
             summary: output,
@@ -53,7 +53,7 @@ describe("whatever is sent", () => {
           aComparison(alert, hostilePreview(alert), {
             goes: [{ text: alert.output, hidden: { token: alert.rule, type: "USER" } }],
           }),
-      },
+      }),
     },
   );
 

@@ -1,3 +1,4 @@
+import { createServer } from "node:http";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import Fastify from "fastify";
 import { AppError } from "#domain/errors.ts";
@@ -13,6 +14,7 @@ import { createMetrics } from "./metrics.ts";
 import { wantsHtml } from "./negotiation.ts";
 import type { HttpDependencies } from "./ports.ts";
 import { parseQuery, queryBytesMax } from "./query.ts";
+import { createRepeats } from "./repeats.ts";
 import type { RouteDependencies } from "./routes/index.ts";
 import { registerRoutes } from "./routes/index.ts";
 import { sendSignInPage } from "./routes/session.ts";
@@ -55,16 +57,22 @@ const unloggedRoutes = new Set(["/health", "/metrics", "/style.css"]);
 export function createApp(dependencies: HttpDependencies): FastifyInstance {
   const { settings, version, randomId, now } = dependencies;
   const headers = securityHeaders(settings);
+  const repeats = createRepeats(dependencies.elapsed);
   const app = Fastify({
     logger: false,
+    serverFactory: (handler) => {
+      const server = createServer(
+        { maxHeaderSize: headerBytesMax, headersTimeout: headersTimeoutMs },
+        (request, response) => repeats.answer(request, response, () => handler(request, response)),
+      );
+      server.requestTimeout = requestTimeoutMs;
+      server.keepAliveTimeout = keepAliveMs;
+      return server;
+    },
     genReqId: randomId,
     requestIdHeader: false,
     bodyLimit: analysisBytesMax,
-    requestTimeout: requestTimeoutMs,
-    connectionTimeout: 0,
-    keepAliveTimeout: keepAliveMs,
     forceCloseConnections: "idle",
-    http: { maxHeaderSize: headerBytesMax, headersTimeout: headersTimeoutMs },
     clientErrorHandler: answerClientError,
     routerOptions: { querystringParser: parseQuery },
     frameworkErrors: (error, request, reply) =>
@@ -77,6 +85,7 @@ export function createApp(dependencies: HttpDependencies): FastifyInstance {
   const parts: RouteDependencies = {
     ...dependencies,
     metrics: createMetrics(version, () => dependencies.model?.gauges() ?? null),
+    repeats,
     sessions: settings.apiToken === null ? null : createSessions(settings.apiToken, now, randomId),
     delay: createDelay(),
   };

@@ -9,7 +9,7 @@ import { createAnalyst } from "#analysis/analyse.ts";
 import { aComparison, aPreview } from "#analysis/compare.fixture.ts";
 import { anAnalysis } from "#domain/analysis.fixture.ts";
 import { createVeil } from "#pseudonymise/create-veil.ts";
-import { aTestApp, theToken, withToken } from "./app.fixture.ts";
+import { anAlertAnalyst, aTestApp, theToken, withToken } from "./app.fixture.ts";
 
 /** What only a real browser shows: its own rules about origins and cookies, layout, and whether the policy breaks our pages. */
 
@@ -93,7 +93,7 @@ describe("in a browser", { skip }, () => {
     const port = await open(
       {},
       {
-        analyst: {
+        analyst: anAlertAnalyst({
           analyse: async () =>
             anAnalysis({
               summary: long,
@@ -101,7 +101,6 @@ describe("in a browser", { skip }, () => {
               decide: { question: long, query: `/api/events?q=${long}` },
               mitigation_steps: [{ horizon: "immediate", text: long, effect: "destructive", command: `rm ${long}` }],
             }),
-          preview: () => assert.fail("a page compares"),
           compare: (alert) =>
             aComparison(alert, aPreview({ prompt: { system: long, user: long }, mapping: { "[USER-1]": long } }), {
               output: {
@@ -110,7 +109,7 @@ describe("in a browser", { skip }, () => {
                 rest: long,
               },
             }),
-        },
+        }),
       },
     );
     const base = `http://localhost:${port}`;
@@ -192,14 +191,12 @@ describe("in a browser", { skip }, () => {
     const port = await open(
       {},
       {
-        analyst: {
+        analyst: anAlertAnalyst({
           analyse: async () => {
             await held;
             return anAnalysis();
           },
-          preview: () => assert.fail("nothing was to be previewed"),
-          compare: () => assert.fail("nothing was to be compared"),
-        },
+        }),
       },
     );
     await withPage(1000, async (page) => {

@@ -17,7 +17,7 @@ export function readEventQuery(query: Query, now: Date): EventQuery {
   const untilNs = readInstant(query["until"], "until", now);
   const wanted = readPriorities(query["priority"]);
   return {
-    limit: readLimit(query["limit"]),
+    limit: readLimit(query["limit"], limitDefault),
     ...(sinceNs === undefined ? {} : { sinceNs }),
     ...(untilNs === undefined ? {} : { untilNs }),
     ...(wanted === undefined ? {} : { priorities: wanted }),
@@ -30,7 +30,7 @@ export function readEventQuery(query: Query, now: Date): EventQuery {
 }
 
 /** ISO 8601, an epoch in s, ms, µs or ns, `now`, or a span back from now: `1h`, or `now-1h` as Grafana writes it. */
-function readInstant(text: string | undefined, name: string, now: Date): bigint | undefined {
+export function readInstant(text: string | undefined, name: string, now: Date): bigint | undefined {
   if (!text) return undefined;
   if (/^0+$/.test(text)) return 0n;
   if (text === "now") return BigInt(now.getTime()) * 1_000_000n;
@@ -56,8 +56,8 @@ function readPriorities(text: string | undefined): Priority[] | undefined {
   });
 }
 
-function readLimit(text: string | undefined): number {
-  if (!text) return limitDefault;
+export function readLimit(text: string | undefined, otherwise: number): number {
+  if (!text) return otherwise;
   const limit = /^\d{1,9}$/.test(text) ? Number(text) : 0;
   if (limit < 1) throw new AppError("QUERY_INVALID", { detail: `limit takes a whole number from 1 to ${limitMax}.` });
   return Math.min(limit, limitMax);

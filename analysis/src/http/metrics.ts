@@ -6,8 +6,11 @@ import type { Analysis } from "#domain/analysis.ts";
 export interface Metrics {
   readonly request: (request: RequestMeasure) => void;
   readonly analysis: (analysis: Analysis) => void;
-  readonly events: (outcome: EventOutcome, count: number) => void;
+  /** `at` is told for refused ones. */
+  readonly events: (outcome: EventOutcome, count: number, at?: Date) => void;
   readonly modelCall: (call: CallRecord) => void;
+  /** Events refused since the start, for people: `/api/health/all` tells it. */
+  readonly refusals: () => Refusals;
   /** Makes ready what `render` needs, so that the first scrape does not wait. */
   readonly load: () => Promise<void>;
   /** The Prometheus text format. */
@@ -25,6 +28,13 @@ export interface RequestMeasure {
 /** Accepted is on disk; rejected is no event; refused is an event that the store could not write. */
 export type EventOutcome = "accepted" | "rejected" | "refused";
 
+export interface Refusals {
+  readonly count: number;
+  readonly last: Date | null;
+  /** Nothing has been accepted since. */
+  readonly lasting: boolean;
+}
+
 /** What is counted, before and after the library is there. */
 export type Meter = Pick<Metrics, "request" | "analysis" | "events" | "modelCall">;
 
@@ -36,6 +46,7 @@ export function createMetrics(version: string, gauges: () => ModelGauges | null 
   const waiting: ((meter: Meter) => void)[] = [];
   let meter: Meter | null = null;
   let loading: Promise<Loaded> | null = null;
+  let refusals: Refusals = { count: 0, last: null, lasting: false };
 
   const loadOnce = () => {
     loading ??= import("./prometheus.ts").then(({ createPrometheus }) => {
@@ -54,7 +65,12 @@ export function createMetrics(version: string, gauges: () => ModelGauges | null 
   return {
     request: (measure) => observe((to) => to.request(measure)),
     analysis: (analysis) => observe((to) => to.analysis(analysis)),
-    events: (outcome, count) => observe((to) => to.events(outcome, count)),
+    events: (outcome, count, at) => {
+      if (outcome === "refused") refusals = { count: refusals.count + count, last: at ?? null, lasting: true };
+      else if (outcome === "accepted") refusals = { ...refusals, lasting: false };
+      observe((to) => to.events(outcome, count));
+    },
+    refusals: () => refusals,
     modelCall: (call) => observe((to) => to.modelCall(call)),
     load: async () => void (await loadOnce()),
     render: async () => await (await loadOnce()).render(),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { anAnalysis } from "#domain/analysis.fixture.ts";
-import { aTestApp, theToken, withToken } from "./app.fixture.ts";
+import { anAlertAnalyst, aTestApp, theToken, withToken } from "./app.fixture.ts";
 import type { RequestFacts } from "./model-permission.ts";
 import { mayCallModel } from "./model-permission.ts";
 
@@ -83,14 +83,12 @@ describe("GET /analyze", () => {
   const asked = async (headers: Record<string, string>) => {
     const allowed: boolean[] = [];
     const { app } = aTestApp(withToken(), {
-      analyst: {
+      analyst: anAlertAnalyst({
         analyse: async (_alert, options) => {
           allowed.push(options.allowModel);
           return anAnalysis();
         },
-        preview: () => assert.fail("nothing was to be previewed"),
-        compare: () => assert.fail("nothing was to be compared"),
-      },
+      }),
     });
     const response = await app.inject({ url: "/analyze?rule=R&output=x", headers: { host: "localhost", ...headers } });
     assert.equal(response.statusCode, 200);

@@ -1,8 +1,4 @@
-import * as z from "zod";
 import { priorities } from "#domain/alert.ts";
-import { analysisSchema, previewSchema } from "#domain/analysis.ts";
-import { errorCodes } from "#domain/errors.ts";
-import { receiptSchema } from "#domain/receipt.ts";
 
 /** Every call of the service with what it takes and gives, as `/openapi.json` and `/docs` show it. */
 
@@ -16,7 +12,7 @@ export interface Parameter {
 
 /** One call of the service; errors of access and method are added to each. */
 export interface Call {
-  readonly method: "get" | "post";
+  readonly method: "get" | "post" | "delete";
   readonly path: string;
   readonly summary: string;
   readonly open?: boolean;
@@ -64,55 +60,21 @@ const eventParameters: readonly Parameter[] = [
   { name: "cursor", description: "next_cursor of the page before" },
 ];
 
-/** True and false, and as text what links and forms send. */
-const switchValue = z.union([z.boolean(), z.string()]).optional();
-const alertBody = z
-  .looseObject({
-    rule: z.string().optional().describe("Name of the Falco rule; without it the line says which"),
-    output: z.string().optional().describe("The alert line; may be left out where output_fields are there"),
-    alert: z.string().optional().describe("Another name of output"),
-    priority: z.string().optional(),
-    hostname: z.string().optional(),
-    source: z.string().optional(),
-    tags: z.union([z.array(z.string()), z.string()]).optional(),
-    time: z.union([z.string(), z.number()]).optional().describe("ISO 8601, or an epoch in s, ms, µs or ns"),
-    output_fields: z.record(z.string(), z.unknown()).optional(),
-    dry_run: switchValue,
-    show_mapping: switchValue,
-    store: switchValue,
-  })
-  .describe("One Falco event in any of its shapes; unknown keys are ignored");
-const event = z.object({
-  id: z.string(),
-  uuid: z.string().optional(),
-  hostname: z.string().optional(),
-  time: z.string(),
-  rule: z.string(),
-  priority: z.enum(priorities),
-  source: z.string(),
-  tags: z.array(z.string()),
-  output: z.string(),
-  output_fields: z.record(z.string(), z.unknown()),
-});
-const eventPage = z.object({ events: z.array(event), next_cursor: z.string().nullable() });
-const intakeAnswer = z.object({
-  accepted: z.int(),
-  rejected: z.array(z.object({ index: z.int(), message: z.string() })),
-});
-const health = z.object({ status: z.literal("healthy"), version: z.string(), uptime_s: z.int() });
-const serviceHealth = z.object({
-  status: z.enum(["healthy", "degraded", "unhealthy", "not_configured"]),
-  detail: z.string().optional(),
-});
-const healthAll = z.object({
-  status: z.enum(["healthy", "degraded", "unhealthy"]),
-  stack: z.string(),
-  services: z.record(z.string(), serviceHealth.extend({ latency_ms: z.number() })),
-  checked_at: z.string(),
-});
-const failure = z.object({ code: z.enum(Object.keys(errorCodes)), message: z.string(), hint: z.string().optional() });
-const error = z.object({ error: failure });
-const nothingAccepted = z.object({ error: failure, accepted: z.literal(0), rejected: intakeAnswer.shape.rejected });
+const analysisId: Parameter = { name: "id", in: "path", description: "`meta.id` of the analysis" };
+const historyParameters: readonly Parameter[] = [
+  { name: "since", description: "Made from this time on, in the forms of /api/events" },
+  { name: "until", description: "Made before this time" },
+  { name: "severity", description: "One or several of critical, high, medium, low, comma-separated" },
+  { name: "rule", description: "Exactly this rule" },
+  { name: "technique", description: "This ATT&CK technique; T1059 finds its sub-techniques too" },
+  { name: "q", description: "Words that stand in rule, line or analysis; names are searched as their tokens" },
+  {
+    name: "limit",
+    description: "At most so many; more than 500 counts as 500",
+    schema: { type: "integer", minimum: 1, default: 50 },
+  },
+  { name: "cursor", description: "next_cursor of the page before" },
+];
 
 export const calls: readonly Call[] = [
   {
@@ -169,11 +131,57 @@ export const calls: readonly Call[] = [
   },
   {
     method: "get",
+    path: "/api/history",
+    summary: "Past analyses, newest first; names are put in where the event is still in the alert log",
+    parameters: historyParameters,
+    answers: { "200": { "application/json": ofComponent("HistoryPage") } },
+    errors: [400, 414, 503],
+  },
+  {
+    method: "get",
+    path: "/api/history/{id}",
+    summary: "One past analysis",
+    parameters: [analysisId],
+    answers: { "200": { "application/json": ofComponent("PastAnalysis") } },
+    errors: [404, 503],
+  },
+  {
+    method: "delete",
+    path: "/api/history/{id}",
+    summary: "Delete one analysis, its receipt, and what alike alerts share of it",
+    parameters: [analysisId],
+    answers: { "204": {} },
+    errors: [404, 503],
+  },
+  {
+    method: "post",
+    path: "/api/cache/clear",
+    summary: "Forget what alike alerts share; past analyses stay",
+    answers: { "200": { "application/json": ofComponent("CacheCleared") } },
+    errors: [503],
+  },
+  {
+    method: "get",
     path: "/api/history/{id}/receipt",
     summary: "Exactly what left the network for one analysis; with the built-in analyst that is nothing",
-    parameters: [{ name: "id", in: "path", description: "`meta.id` of the analysis" }],
+    parameters: [analysisId],
     answers: { "200": { "application/json": ofComponent("Receipt") } },
-    errors: [404],
+    errors: [404, 503],
+  },
+  {
+    method: "get",
+    path: "/api/triage/failed",
+    summary: "Jobs of automatic triage that failed for good, newest first",
+    answers: { "200": { "application/json": ofComponent("FailedJobs") } },
+    errors: [503],
+  },
+  {
+    method: "post",
+    path: "/api/triage/failed/{id}/retry",
+    summary: "Try one of them again",
+    parameters: [{ name: "id", in: "path", description: "`id` of the failed job" }],
+    answers: { "202": { "application/json": ofComponent("Retried") } },
+    errors: [404, 503],
   },
   {
     method: "get",
@@ -238,19 +246,3 @@ export const calls: readonly Call[] = [
     answers: { "200": { "text/css": text } },
   },
 ];
-
-/** What goes in and out, by the name it has in the document. */
-export const schemas = {
-  AlertRequest: alertBody,
-  Analysis: analysisSchema,
-  Preview: previewSchema,
-  Receipt: receiptSchema,
-  Event: event,
-  EventPage: eventPage,
-  IntakeAnswer: intakeAnswer,
-  NothingAccepted: nothingAccepted,
-  Health: health,
-  ServiceHealth: serviceHealth,
-  HealthAll: healthAll,
-  Error: error,
-} satisfies Readonly<Record<string, z.ZodType>>;

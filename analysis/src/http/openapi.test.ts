@@ -4,7 +4,8 @@ import type { InjectOptions } from "fastify";
 import * as z from "zod";
 import { aTestApp, brokenLog, withToken } from "./app.fixture.ts";
 import { openApiDocument } from "./openapi.ts";
-import { calls, schemas } from "./openapi-calls.ts";
+import { calls } from "./openapi-calls.ts";
+import { schemas } from "./openapi-schemas.ts";
 
 interface Described {
   readonly paths: Readonly<
@@ -22,6 +23,28 @@ const alert = {
   priority: "Warning",
 };
 
+/** Of the tree that the router prints, in which what is below a path is written without it. */
+function routesIn(tree: string): string[] {
+  const above: string[] = [];
+  return tree.split("\n").flatMap((line) => {
+    const [, indent = "", path = "", methods = ""] = /^(.*)── (\S+)(?: \(([A-Z, ]+)\))?/.exec(line) ?? [];
+    if (path === "") return [];
+    const depth = indent.length / 4;
+    above.length = Math.floor(depth);
+    above.push(path);
+    const whole = `/${above.join("")}`.replaceAll(/\/+/g, "/");
+    return methods
+      .split(", ")
+      .filter((method) => method !== "" && method !== "HEAD")
+      .map((method) => `${method} ${whole}`);
+  });
+}
+
+function httpMethod(method: (typeof calls)[number]["method"]): "GET" | "POST" | "DELETE" {
+  if (method === "get") return "GET";
+  return method === "post" ? "POST" : "DELETE";
+}
+
 describe("the description of the API", () => {
   const document = openApiDocument("1.2.3") as unknown as Described;
 
@@ -30,17 +53,11 @@ describe("the description of the API", () => {
     await app.ready();
     for (const { method, path } of calls)
       assert.ok(
-        app.hasRoute({ method: method === "get" ? "GET" : "POST", url: routeOf(path) }),
+        app.hasRoute({ method: httpMethod(method), url: routeOf(path) }),
         `${method} ${path} is described and not there`,
       );
     const described = new Set(calls.map(({ method, path }) => `${method.toUpperCase()} ${routeOf(path)}`));
-    const tree = app.printRoutes({ commonPrefix: false });
-    const registered = [...tree.matchAll(/── (\S+) \(([A-Z, ]+)\)/g)].flatMap(([, path = "", methods = ""]) =>
-      methods
-        .split(", ")
-        .filter((method) => method !== "HEAD")
-        .map((method) => `${method} ${path.startsWith("/") ? path : `/${path}`}`),
-    );
+    const registered = routesIn(app.printRoutes({ commonPrefix: false }));
     assert.ok(registered.length > 10, "no routes were read");
     for (const route of registered) assert.ok(described.has(route), `${route} is there and not described`);
   });

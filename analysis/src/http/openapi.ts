@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Call, Parameter } from "./openapi-calls.ts";
-import { calls, ofComponent, schemas, text } from "./openapi-calls.ts";
+import { calls, ofComponent, text } from "./openapi-calls.ts";
+import { schemas } from "./openapi-schemas.ts";
 
 /** The API as OpenAPI 3.1, from the same schemas that the answers are made of. `openapi.test.ts` compares it with the routes and with real answers. */
 
@@ -78,6 +79,7 @@ function operation({ method, path, summary, open, parameters = [], body, answers
 const meanings: Readonly<Record<string, string>> = {
   "200": "Done",
   "202": "Accepted: on disk",
+  "204": "Done; there is nothing to say",
   "303": "Go on there",
   "400": "Not understood; the error says what",
   "401": "Needs the API token",

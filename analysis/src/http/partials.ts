@@ -1,10 +1,18 @@
-import type { AnalysisBody } from "#domain/analysis.ts";
+import type { Analysis, AnalysisBody } from "#domain/analysis.ts";
 
 /** What an analyst has ready before the end, for a reader who may be slower. */
 export interface Partials {
   readonly add: (body: Partial<AnalysisBody>) => void;
   /** Takes the place in the queue. */
   readonly place: (place: number) => void;
+  /** Takes an answer that has expired, while a new one is made. */
+  readonly stale: (analysis: Analysis) => void;
+  /** That answer, once. */
+  readonly takeStale: () => Analysis | null;
+  /** Takes the way to count the same alert again. */
+  readonly shared: (again: () => void) => void;
+  /** Null where the answer is not the one that a class shares. */
+  readonly countAgain: () => (() => void) | null;
   /** The place in the queue when it has changed since it was last asked for; else null. */
   readonly takePlace: () => number | null;
   /** What has come since it was last asked for; of several the last, which holds the others. */
@@ -19,6 +27,8 @@ export function createPartials(): Partials {
   let latest: Partial<AnalysisBody> | null = null;
   let taken = false;
   let place: number | null = null;
+  let old: Analysis | null = null;
+  let again: (() => void) | null = null;
   let wake: () => void = () => undefined;
   return {
     add(body) {
@@ -28,6 +38,19 @@ export function createPartials(): Partials {
     place(next) {
       place = next;
       wake();
+    },
+    shared(count) {
+      again = count;
+    },
+    countAgain: () => again,
+    stale(analysis) {
+      old = analysis;
+      wake();
+    },
+    takeStale() {
+      const told = old;
+      old = null;
+      return told;
     },
     takePlace() {
       const told = place;
@@ -45,7 +68,7 @@ export function createPartials(): Partials {
     more: () =>
       new Promise((resolve) => {
         wake = resolve;
-        if (latest !== null || place !== null) resolve();
+        if (latest !== null || place !== null || old !== null) resolve();
       }),
   };
 }

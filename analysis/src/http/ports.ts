@@ -3,10 +3,11 @@ import type { CallRecord } from "#analysis/desk/call-record.ts";
 import type { Asker } from "#analysis/desk/turns.ts";
 import type { ModelGauges } from "#analysis/desk/wired-model.ts";
 import type { Alert } from "#domain/alert.ts";
-import type { Analysis, AnalysisBody, Preview } from "#domain/analysis.ts";
-import type { Receipt } from "#domain/receipt.ts";
+import type { Analysis, AnalysisBody, PastAnalysis, Preview } from "#domain/analysis.ts";
 import type { Secret } from "#lib/secret.ts";
 import type { AlertLog, IncomingEvent } from "#ports/alert-log.ts";
+import type { AnalysisStore, KeptAnalysis } from "#ports/analysis-store.ts";
+import type { FailedJob, JobCounts } from "#ports/job-queue.ts";
 
 /** What the HTTP side is told by the configuration; every value has been checked there. */
 export interface HttpSettings {
@@ -36,6 +37,10 @@ export interface AnalysisOptions {
   readonly onPartial: (body: Partial<AnalysisBody>) => void;
   /** Called with the place in the queue, 1 is next. */
   readonly onPlace: (place: number) => void;
+  /** Called with an answer that has expired, while a new one is made. */
+  readonly onStale: (analysis: Analysis) => void;
+  /** Called when the answer is the class's: the same request within a second may be answered with it. Gives the way to count it. */
+  readonly onShared: (again: () => void) => void;
 }
 
 /** Who analyses, as the routes need it; `Analyst` of the pipeline is one, and may leave options unread. */
@@ -45,6 +50,10 @@ export interface AlertAnalyst {
   readonly preview: (alert: Alert, options: { readonly showMapping: boolean }) => Preview | Promise<Preview>;
   /** The same beside the alert as it came. */
   readonly compare: (alert: Alert, options: { readonly showMapping: boolean }) => Comparison | Promise<Comparison>;
+  /** An analysis of the history, with the names of its alert where that is there; null for one that cannot be read. */
+  readonly recall: (kept: KeptAnalysis, alert: Alert | null) => PastAnalysis | null | Promise<PastAnalysis | null>;
+  /** To be called after classes or analyses were deleted. */
+  readonly forget: () => void;
 }
 
 /** One service's state in `/api/health/all`. */
@@ -68,6 +77,21 @@ export interface ModelOfService {
   readonly onCall: (listener: (call: CallRecord) => void) => void;
 }
 
+/** What the routes need of where analyses are kept. */
+export type HistoryStore = Pick<
+  AnalysisStore,
+  "findAnalysis" | "listAnalyses" | "findReceipt" | "deleteAnalysis" | "clearClasses" | "health"
+>;
+
+/** Automatic triage as the HTTP side sees it. */
+export interface TriageOfService {
+  /** New events are on disk. */
+  readonly wake: () => void;
+  readonly failed: (limit: number) => Promise<readonly FailedJob[]>;
+  readonly retry: (id: string) => Promise<boolean>;
+  readonly counts: () => Promise<JobCounts>;
+}
+
 /** What `server.ts` hands to the HTTP side. */
 export interface HttpDependencies {
   readonly settings: HttpSettings;
@@ -80,11 +104,13 @@ export interface HttpDependencies {
   readonly parseLine: (text: string) => Alert;
   readonly toIncoming: (alert: Alert) => IncomingEvent;
   readonly analyst: AlertAnalyst;
-  /** What left for the latest analyses, by their ids. */
-  readonly receipts: { readonly find: (analysisId: string) => Receipt | undefined };
+  /** Where analyses are kept. */
+  readonly store: HistoryStore;
   readonly alertLog: AlertLog;
   /** Null or missing where the built-in analyst is the one that is configured. */
   readonly model?: ModelOfService | null;
+  /** Null or missing where nobody triages. */
+  readonly triage?: TriageOfService | null;
   /** Checks by service name; `analysis` and the alert log are added, names of the contract that are missing are `not_configured`. */
   readonly healthChecks: Readonly<Record<string, (signal: AbortSignal) => Promise<ServiceHealth>>>;
   readonly now: () => Date;

@@ -33,6 +33,11 @@ export function createPrometheus(
     help: "Analyses that the built-in analyst made instead of the configured model",
     registers,
   });
+  const cached = new Counter({
+    name: "sib_analyses_cached_total",
+    help: "Analyses that an earlier alert of the same class had answered",
+    registers,
+  });
   const duration = new Histogram({
     name: "sib_analysis_duration_seconds",
     help: "Time of an analysis",
@@ -58,6 +63,7 @@ export function createPrometheus(
     analysis({ verdict, risk_assessment, meta }) {
       analyses.inc({ engine: meta.engine, verdict, severity: risk_assessment.severity });
       if (meta.degraded !== null) degraded.inc();
+      if (meta.cached) cached.inc();
       duration.observe(meta.duration_ms / 1000);
       cost.inc(meta.usage.cost ?? 0);
     },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { FalcoEvent } from "#domain/alert.ts";
-import type { AlertLog, EventQuery, IncomingEvent } from "./alert-log.ts";
+import type { AlertLog, ArrivedEvent, EventQuery, IncomingEvent } from "./alert-log.ts";
 
 const startNs = 1_773_450_000_000_000_000n; // 2026-03-14T01:00:00Z
 
@@ -151,6 +151,35 @@ export function testAlertLog(name: string, open: () => Promise<AlertLog>): void 
       ]);
       const [found] = (await log.query({ limit: 1, rule: "Hostile" })).events;
       assert.equal(found?.event.output.length, output.length);
+    });
+
+    it("finds events by what identifies them", async () => {
+      const [one, two, lost] = [anIncomingEvent(7001), anIncomingEvent(7002), anIncomingEvent(7003)];
+      await log.append([one, two]);
+      const found = await log.find([lost, two, one, two]);
+      assert.deepEqual([...found.keys()].sort(), [one.identity, two.identity].sort());
+      assert.equal(found.get(two.identity)?.event.output, two.event.output);
+      assert.deepEqual([...(await log.find([]))], []);
+    });
+
+    it("hands out events in the order in which they came in, each once", async () => {
+      const late = anIncomingEvent(1, { output: "older, but came last" });
+      await log.append([anIncomingEvent(8001)]);
+      await log.append([late]);
+      await log.append([anIncomingEvent(8001)]);
+      const seen: string[] = [];
+      let place: string | null = null;
+      for (;;) {
+        const arrived: readonly ArrivedEvent[] = await log.after(place, 2);
+        const last = arrived.at(-1);
+        if (last === undefined) break;
+        assert.ok(arrived.length <= 2);
+        seen.push(...arrived.map(({ identity }) => identity));
+        place = last.place;
+      }
+      assert.equal(new Set(seen).size, seen.length);
+      assert.deepEqual(seen.slice(-2), [anIncomingEvent(8001).identity, late.identity]);
+      assert.deepEqual(await log.after(place, 2), []);
     });
 
     it("is healthy while it works", async () => {

@@ -6,6 +6,10 @@ export interface AlertLog {
   /** Resolves only when every event is on disk. An event is one by its identity, however often it comes. Throws STORE_UNAVAILABLE. */
   append(events: readonly IncomingEvent[]): Promise<void>;
   query(query: EventQuery, signal?: AbortSignal): Promise<EventPage>;
+  /** Those of the events that are still there, each under its identity. */
+  find(events: readonly EventRef[], signal?: AbortSignal): Promise<ReadonlyMap<string, StoredEvent>>;
+  /** Events in the order in which they came in, behind a place; `place` is the one of the last. Null starts at the first. */
+  after(place: string | null, limit: number): Promise<readonly ArrivedEvent[]>;
   health(
     signal?: AbortSignal,
   ): Promise<{ readonly status: "healthy" | "degraded" | "unhealthy"; readonly detail?: string }>;
@@ -20,6 +24,17 @@ export interface IncomingEvent {
   readonly timeNs: bigint;
   /** (time in ns, hostname, rule, output) for an event with a time of its own; unique for one without. */
   readonly identity: string;
+}
+
+/** An event as others name it. */
+export interface EventRef {
+  readonly identity: string;
+  readonly timeNs: bigint;
+}
+
+export interface ArrivedEvent extends StoredEvent {
+  readonly identity: string;
+  readonly place: string;
 }
 
 export interface EventQuery {

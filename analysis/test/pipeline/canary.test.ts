@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { after, before, describe, it } from "node:test";
 import { failureBehaviours } from "../fake-llm/failure-behaviours.ts";
 import type { FakeLlm } from "../fake-llm/fake-llm.ts";
@@ -78,11 +79,17 @@ for (const { provider, protocol, model } of providers)
       answers.push(await response.text());
       return response.status;
     };
+    /** Else the class would be answered once for all. */
+    const forget = () => fetch(`${service.url}/api/cache/clear`, { method: "POST" });
 
     it("goes through every door", { timeout: 60_000 }, async () => {
-      for (const accept of ["application/json", "text/plain", "text/html", "text/event-stream"])
+      for (const accept of ["application/json", "text/plain", "text/html", "text/event-stream"]) {
         assert.equal(await post("/api/analyze", alert, accept), 200);
+        assert.equal(await post("/api/analyze", alert, accept), 200, "the same again, out of the cache");
+        await forget();
+      }
       for (const spoil of spoils) {
+        await forget();
         await fake.setBehaviour(failureBehaviours[spoil](protocol, goodAnswer({ user: "" })));
         assert.equal(await post("/api/analyze", alert, "application/json"), 200);
       }
@@ -92,6 +99,8 @@ for (const { provider, protocol, model } of providers)
         await (await fetch(`${service.url}/analyze?${query}`, { headers: { accept: "application/json" } })).text(),
       );
       await fetch(`${service.url}/analyze?${query}&dry_run=true&cursor=%zz`);
+      for (const path of ["/api/history", "/api/triage/failed"])
+        assert.equal((await fetch(service.url + path)).status, 200);
       assert.equal(await post("/api/events", alert, "application/json"), 202);
       await runSib(["analyze", "--jsonl", "-"], {
         stdin: `${JSON.stringify(alert)}\n`,
@@ -126,8 +135,35 @@ for (const { provider, protocol, model } of providers)
       }
       for (const name of readdirSync(folder).filter((file) => !/^state\.db/.test(file)))
         assertNoMark(readFileSync(join(folder, name), "latin1"), name);
+      for (const [table, rows] of otherTables(join(folder, "state.db"))) assertNoMark(rows, table);
     });
   });
+
+/** Everything in the database but the events themselves, whose log is the user's own. */
+function otherTables(file: string): (readonly [string, string])[] {
+  const database = new DatabaseSync(file, { readOnly: true });
+  const tables = database.prepare("select name from sqlite_master where type = 'table'").all() as { name: string }[];
+  const read = tables.flatMap(({ name }) => {
+    if (/^event|_text_|^sqlite_/.test(name) || name.endsWith("_text")) return [];
+    const statement = database.prepare(`select * from ${name}`);
+    statement.setReadBigInts(true);
+    return [
+      [
+        name,
+        statement
+          .all()
+          .map((row) => Object.values(row).map(String).join("\n"))
+          .join("\n"),
+      ] as const,
+    ];
+  });
+  database.close();
+  assert.ok(
+    read.some(([name, rows]) => name === "analysis" && rows.length > 0),
+    "no analysis was kept",
+  );
+  return read;
+}
 
 function assertNoMark(text: string, where: string): void {
   for (const mark of marks) assert.ok(!text.includes(mark), `${where} holds a marked value`);

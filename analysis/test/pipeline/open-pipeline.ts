@@ -9,6 +9,7 @@ import type { SettingKey } from "#config/settings.ts";
 import type { Alert } from "#domain/alert.ts";
 import type { Receipt } from "#domain/receipt.ts";
 import { ruleTemplates } from "#knowledge/rules.ts";
+import { mapStore } from "#ports/analysis-store.fixture.ts";
 import { createVeil } from "#pseudonymise/create-veil.ts";
 import { randomId } from "../../src/random-id.ts";
 import { wireModel } from "../../src/wire-model.ts";
@@ -49,7 +50,7 @@ export function openPipeline(
       ...settings,
     },
   });
-  const receipts: Receipt[] = [];
+  const store = mapStore();
   const calls: CallRecord[] = [];
   const now = () => new Date();
   const wired = wireModel(config, { now, observe: (call) => calls.push(call) });
@@ -65,12 +66,14 @@ export function openPipeline(
     now,
     elapsed: () => performance.now(),
     randomId,
-    keepReceipt: (receipt) => receipts.push(receipt),
+    store,
   });
   return {
     analyst,
     model: wired,
-    receipts,
+    get receipts() {
+      return store.kept.map(({ receipt }) => JSON.parse(receipt) as Receipt);
+    },
     calls,
     parse: (event) => parser.parse(parseExactJson(JSON.stringify(event))),
   };

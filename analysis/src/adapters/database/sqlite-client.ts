@@ -7,6 +7,8 @@ import type { DatabaseRequest, QueryResult, Reply, WorkerData } from "./sqlite-p
 export interface SqliteClient {
   /** Rejects with a `SqliteFault`. Requests run one after the other, in order. */
   readonly request: (request: DatabaseRequest) => Promise<QueryResult>;
+  /** One user at a time, so that nothing comes between the requests of a transaction; gives the way to let go. */
+  readonly lock: () => Promise<() => void>;
   readonly close: () => Promise<void>;
 }
 
@@ -60,8 +62,16 @@ export function createSqliteClient(path: string, busyTimeoutMs: number): SqliteC
       worker.ref();
       worker.postMessage({ id: lastId, request: message });
     });
+  let last: Promise<void> = Promise.resolve();
   return {
     request,
+    async lock() {
+      const before = last;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      last = promise;
+      await before;
+      return resolve;
+    },
     async close() {
       if (ended) return;
       await request({ kind: "close" });

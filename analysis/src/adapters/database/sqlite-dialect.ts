@@ -31,16 +31,11 @@ function createDriver(client: SqliteClient): Driver {
   const execute = async (held: DatabaseConnection, sql: string) => {
     await held.executeQuery(CompiledQuery.raw(sql));
   };
-  let last: Promise<void> = Promise.resolve();
   let release: () => void = () => undefined;
   return {
     init: async () => undefined,
     async acquireConnection() {
-      const before = last;
-      const { promise, resolve } = Promise.withResolvers<void>();
-      last = promise;
-      await before;
-      release = resolve;
+      release = await client.lock();
       return connection;
     },
     releaseConnection: async () => release(),

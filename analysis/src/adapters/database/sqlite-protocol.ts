@@ -8,7 +8,7 @@ export interface QueryRequest {
   readonly parameters: readonly SQLInputValue[];
 }
 
-/** In one transaction: `parent` for each row; where it gave an id (a new row), `child` with that id in front of its parameters. */
+/** In one transaction: `parent` inserts each row; where that made a new one, `child` with its id in front of its parameters. */
 export interface InsertPairsRequest {
   readonly kind: "insert-pairs";
   readonly parent: string;

@@ -24,8 +24,9 @@ function open(): DatabaseSync {
   const opened = new DatabaseSync(path, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
   // Room given back bit by bit must be decided before the first table; FULL: what was acknowledged survives a pulled plug.
   opened.exec("pragma auto_vacuum = incremental; pragma journal_mode = wal; pragma synchronous = full");
-  // 2 MB of pages in the heap: the kernel caches the file anyway, and intake is no faster with 8.
-  opened.exec("pragma cache_size = -2048; pragma temp_store = memory; pragma wal_autocheckpoint = 2000");
+  // 8 MB of pages in the heap: with 2, a transaction of 2,000 events writes pages out and reads them back, and its inserts take half as long again.
+  // Copying the log back every 64 MB: pages of the indexes are written many times between, and copied once.
+  opened.exec("pragma cache_size = -8192; pragma temp_store = memory; pragma wal_autocheckpoint = 16000");
   database = opened;
   return opened;
 }
@@ -58,10 +59,15 @@ function insertPairs({ parent, child, rows }: InsertPairsRequest): QueryResult {
   let changes = 0;
   connection.exec("begin immediate");
   try {
-    for (const row of rows) {
-      const inserted = insertParent.get(...row.parent) as { id: number } | undefined;
-      if (!inserted) continue;
-      insertChild.run(inserted.id, ...row.child);
+    // All parents first: FTS5 writes out what it has gathered whenever another statement begins, which costs as much as all the rest.
+    const ids = rows.map((row) => {
+      const inserted = insertParent.run(...row.parent);
+      return inserted.changes === 0 ? null : inserted.lastInsertRowid;
+    });
+    for (const [index, row] of rows.entries()) {
+      const id = ids[index] ?? null;
+      if (id === null) continue;
+      insertChild.run(id, ...row.child);
       changes += 1;
     }
     connection.exec("commit");

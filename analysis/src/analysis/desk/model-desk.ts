@@ -19,6 +19,7 @@ import { withRetries } from "./retries.ts";
 import type { Said } from "./said.ts";
 import { readSaid } from "./said.ts";
 import type { Asker, Turns } from "./turns.ts";
+import type { Urgency } from "./urgency.ts";
 
 /** Asks the model for one alert at a time and place: whose turn it is, what may be spent, what is tried again, and what went wrong. */
 export interface ModelDesk {
@@ -32,6 +33,8 @@ export interface Consultation {
   /** The leak gate; throws to stop the call. */
   readonly check: (text: string) => void;
   readonly asker: Asker;
+  /** Where others can join; it starts with `asker`. */
+  readonly urgency?: Urgency | undefined;
   /** The rule on its host: has its share of the budget. */
   readonly source: string;
   /** Aborted when nobody waits any more. */
@@ -235,7 +238,11 @@ function costOf({ tokensPerAnalysis }: DeskDependencies, asking: Asking, user: P
   return {
     inputTokens,
     outputTokens,
-    spend: { tokens: inputTokens + answerTokens.usual, asker: asking.asker, source: asking.source },
+    spend: {
+      tokens: inputTokens + answerTokens.usual,
+      asker: asking.urgency?.asker() ?? asking.asker,
+      source: asking.source,
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import { ModelFault } from "#domain/model-fault.ts";
+import type { Urgency } from "./urgency.ts";
 
 /** Who wants an answer: a person who opened an alert, a script that asked for one, or automatic triage. In this order. */
 export const askers = ["person", "script", "triage"] as const;
@@ -14,6 +15,8 @@ export interface Turns {
 
 export interface TurnRequest {
   readonly asker: Asker;
+  /** Where others can join what is waited for; it starts with `asker`. */
+  readonly urgency?: Urgency | undefined;
   readonly signal: AbortSignal;
   /** Told the place in the queue, 1 is next, whenever it changes; never when there is no wait. */
   readonly onPlace?: ((place: number) => void) | undefined;
@@ -39,7 +42,7 @@ interface Waiter {
 }
 
 interface Running {
-  readonly asker: Asker;
+  readonly asker: () => Asker;
   readonly controller: AbortController;
 }
 
@@ -47,8 +50,8 @@ export function createTurns({ concurrency, queueMax, waitMs }: TurnsLimits): Tur
   const waiters: Waiter[] = [];
   const running = new Set<Running>();
 
-  const begin = ({ asker }: TurnRequest): Turn => {
-    const entry: Running = { asker, controller: new AbortController() };
+  const begin = (request: TurnRequest): Turn => {
+    const entry: Running = { asker: () => askerOf(request), controller: new AbortController() };
     running.add(entry);
     return {
       putBack: entry.controller.signal,
@@ -71,15 +74,23 @@ export function createTurns({ concurrency, queueMax, waitMs }: TurnsLimits): Tur
       if (running.size < concurrency && waiters.length === 0) return begin(request);
       if (waiters.length >= queueMax && !pushOut(waiters, request)) throw new ModelFault("QUEUE_FULL");
       makeRoom(running, request);
-      return await waitIn(waiters, request, waitMs);
+      const stopListening = request.urgency?.onRaise(() => {
+        moveUp(waiters, request);
+        makeRoom(running, request);
+      });
+      try {
+        return await waitIn(waiters, request, waitMs);
+      } finally {
+        stopListening?.();
+      }
     },
   };
 }
 
 /** A person's request takes the place of one triage call that runs. */
-function makeRoom(running: ReadonlySet<Running>, { asker }: TurnRequest): void {
-  if (asker !== "person") return;
-  const triage = [...running].find((entry) => entry.asker === "triage" && !entry.controller.signal.aborted);
+function makeRoom(running: ReadonlySet<Running>, request: TurnRequest): void {
+  if (askerOf(request) !== "person") return;
+  const triage = [...running].find((entry) => entry.asker() === "triage" && !entry.controller.signal.aborted);
   triage?.controller.abort();
 }
 
@@ -113,10 +124,21 @@ function waitIn(waiters: Waiter[], request: TurnRequest, waitMs: number): Promis
   });
 }
 
+function askerOf({ asker, urgency }: TurnRequest): Asker {
+  return urgency?.asker() ?? asker;
+}
+
+/** To the place that it would have got by now. */
+function moveUp(waiters: Waiter[], moved: TurnRequest): void {
+  const at = waiters.findIndex(({ request }) => request === moved);
+  const [waiter] = at < 0 ? [] : waiters.splice(at, 1);
+  if (waiter !== undefined) enqueue(waiters, waiter);
+}
+
 /** Behind all who go before or came first. */
 function enqueue(waiters: Waiter[], waiter: Waiter): void {
-  const rank = askers.indexOf(waiter.request.asker);
-  const at = waiters.findIndex(({ request }) => askers.indexOf(request.asker) > rank);
+  const rank = askers.indexOf(askerOf(waiter.request));
+  const at = waiters.findIndex(({ request }) => askers.indexOf(askerOf(request)) > rank);
   waiters.splice(at < 0 ? waiters.length : at, 0, waiter);
   tellPlaces(waiters);
 }
@@ -134,9 +156,9 @@ function tellPlaces(waiters: readonly Waiter[]): void {
 }
 
 /** A full queue takes a person in place of the last machine. */
-function pushOut(waiters: readonly Waiter[], { asker }: TurnRequest): boolean {
+function pushOut(waiters: readonly Waiter[], request: TurnRequest): boolean {
   const last = waiters.at(-1);
-  if (asker !== "person" || last === undefined || last.request.asker === "person") return false;
+  if (askerOf(request) !== "person" || last === undefined || askerOf(last.request) === "person") return false;
   last.refuse(new ModelFault("QUEUE_FULL"));
   return true;
 }

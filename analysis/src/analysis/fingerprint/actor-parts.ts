@@ -1,8 +1,8 @@
 import { kindOfUser } from "#alert/accounts.ts";
 import type { Facts } from "#alert/facts.ts";
+import type { RiskPart } from "#domain/risk-class.ts";
 import type { Canon } from "./canonical-text.ts";
 import { pidsIn, shapeOf } from "./command-shape.ts";
-import type { RiskPart } from "./risk-class.ts";
 
 /** Who acts: process, parent, command lines, account. */
 export function actorParts(facts: Facts, canon: Canon): RiskPart[] {

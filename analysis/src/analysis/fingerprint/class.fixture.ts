@@ -1,9 +1,10 @@
 import { createAlertParser } from "#alert/parse.ts";
 import type { Alert } from "#domain/alert.ts";
+import type { RiskClass } from "#domain/risk-class.ts";
 import { ruleTemplates } from "#knowledge/rules.ts";
 import { createVeil } from "#pseudonymise/create-veil.ts";
 import { assess } from "../assess.ts";
-import type { RiskClass, RunFacts } from "./risk-class.ts";
+import type { RunFacts } from "./risk-class.ts";
 import { riskClass } from "./risk-class.ts";
 
 /** A run as most have it; a test states only what it is about. */

@@ -3,10 +3,10 @@ import { lexCommandLine } from "#alert/command-line.ts";
 import type { Facts } from "#alert/facts.ts";
 import { isKnownField } from "#alert/field-catalogue.ts";
 import { parseConnection, parseEndpoint } from "#alert/network.ts";
+import type { RiskPart } from "#domain/risk-class.ts";
 import { type Canon, digest } from "./canonical-text.ts";
 import { pidsIn } from "./command-shape.ts";
 import { isAccountName, isAsExpected, type Treatment, treatmentOf, withoutVersion } from "./field-treatment.ts";
-import type { RiskPart } from "./risk-class.ts";
 import { standIn } from "./stand-ins.ts";
 
 /** More are kept as one hash of their canonical forms. */

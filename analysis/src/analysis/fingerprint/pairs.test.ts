@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { RiskClass } from "#domain/risk-class.ts";
 import { classOf, parsed } from "./class.fixture.ts";
 import { differPairs } from "./differ-pairs.fixture.ts";
 import { fingerprintOf, isSameClass } from "./fingerprint.ts";
 import type { Pair } from "./pairs.fixture.ts";
-import type { RiskClass } from "./risk-class.ts";
 import { sharePairs } from "./share-pairs.fixture.ts";
 
 const classesOf = ({ a, b }: Pair) => [classOf(parsed(a)), classOf(parsed(b))] as const;

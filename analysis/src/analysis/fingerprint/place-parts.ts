@@ -1,8 +1,8 @@
 import type { Facts } from "#alert/facts.ts";
+import type { RiskPart } from "#domain/risk-class.ts";
 import type { Canon } from "./canonical-text.ts";
 import { containerName } from "./container-name.ts";
 import { withoutVersion } from "./field-treatment.ts";
-import type { RiskPart } from "./risk-class.ts";
 
 /** Where it happens: host or container, image without tag and digest, what the container may do. */
 export function placeParts({ container, field }: Facts, canon: Canon): RiskPart[] {

@@ -2,6 +2,7 @@ import type { Facts } from "#alert/facts.ts";
 import { readFacts } from "#alert/facts.ts";
 import type { Alert } from "#domain/alert.ts";
 import type { LevelInForce } from "#domain/pseudonymised.ts";
+import type { RiskClass, RiskPart } from "#domain/risk-class.ts";
 import { officialRules } from "#knowledge/rules.ts";
 import type { Assessment } from "../assessment.ts";
 import { actorParts } from "./actor-parts.ts";
@@ -10,16 +11,8 @@ import { fieldParts } from "./field-parts.ts";
 import { injectedText } from "./injected-text.ts";
 import { placeParts } from "./place-parts.ts";
 import { remainderOf } from "./remainder.ts";
+import type { StandIns } from "./stand-ins.ts";
 import { targetParts } from "./target-parts.ts";
-
-/** One thing that an analysis may turn on, readable, in its canonical form. */
-export interface RiskPart {
-  readonly name: string;
-  readonly value: string;
-}
-
-/** All of them in their order. Alerts with equal parts get one answer. */
-export type RiskClass = readonly RiskPart[];
 
 /** Who answers, and by what: the same alert asked elsewhere is another question. */
 export interface RunFacts {
@@ -34,12 +27,22 @@ export interface RunFacts {
   readonly attackVersion: string;
 }
 
+/** A class with what its stand-ins stand for in this alert. */
+export interface Classified {
+  readonly parts: RiskClass;
+  readonly standIns: Pick<StandIns, "known">;
+}
+
 /**
  * The risk class of one alert. Whatever a model would be shown of the alert is in it, so that no text of one alert speaks for
  * another; what changes from repeat to repeat, and what the veil hides, is in it as its class only. Pure; linear; never throws
  * unless the veil does.
  */
 export function riskClass(alert: Alert, assessment: Assessment, veil: VeilOfClass, run: RunFacts): RiskClass {
+  return classify(alert, assessment, veil, run).parts;
+}
+
+export function classify(alert: Alert, assessment: Assessment, veil: VeilOfClass, run: RunFacts): Classified {
   const facts = readFacts(alert);
   const canon = createCanon(alert, veil, facts.family === "internal");
   const parts: RiskPart[] = [
@@ -57,7 +60,7 @@ export function riskClass(alert: Alert, assessment: Assessment, veil: VeilOfClas
     { name: "different values", value: canon.standIns.counts() },
     ...runParts(run),
   ];
-  return parts.filter(({ value }) => value !== "");
+  return { parts: parts.filter(({ value }) => value !== ""), standIns: canon.standIns };
 }
 
 let ours: ReadonlySet<string> | null = null;

@@ -11,6 +11,8 @@ export interface StandIns {
   /** The stand-in of a value that privacy hides, by its kind. */
   readonly hidden: (type: EntityType, value: string) => string;
   readonly named: (kind: string, value: string) => string;
+  /** What stands in the class for a hidden value; null when it does not stand there, or several values could be meant. */
+  readonly known: (type: EntityType, value: string) => string | null;
   /** How many different ones of each kind were written: `private address 2, user 1`. */
   readonly counts: () => string;
 }
@@ -42,6 +44,10 @@ const kindByType: Readonly<Partial<Record<EntityType, string>>> = {
   NAME: "name",
 };
 
+function isHost(type: EntityType): boolean {
+  return kindByType[type] === undefined && !type.endsWith("-IP");
+}
+
 /** Names of machines that can only be inside: one label, or an ending that no public name server knows. */
 const internalName = /^[^.]+$|\.(?:local|localdomain|internal|intranet|lan|corp|home|svc|private|localhost|arpa)\.?$/i;
 
@@ -62,16 +68,24 @@ export function createStandIns(hostname: string | null): StandIns {
     if (found === null) return null;
     return unnumbered.has(found) ? standIn(found) : named(`${found} address`, text);
   };
+  const kindOf = (type: EntityType, value: string): string => {
+    if (type.endsWith("-IP")) return `${classifyAddress(value) ?? type.slice(0, -3).toLowerCase()} address`;
+    return kindByType[type] ?? (internalName.test(value) ? "internal host" : "host");
+  };
+  const isOwn = (type: EntityType, value: string) => isHost(type) && value.toLowerCase() === own;
   return {
     address,
     named,
+    known(type, value) {
+      if (isOwn(type, value)) return standIn("this host");
+      const kind = kindOf(type, value);
+      const number = numbers.get(kind)?.get(value.toLowerCase());
+      return number === undefined ? null : standIn(`${kind} ${number}`);
+    },
     hidden(type, value) {
       if (type === "REDACTED") return standIn("secret");
-      if (type.endsWith("-IP")) return address(value) ?? named(`${type.slice(0, -3).toLowerCase()} address`, value);
-      const kind = kindByType[type];
-      if (kind !== undefined) return named(kind, value);
-      if (value.toLowerCase() === own) return standIn("this host");
-      return named(internalName.test(value) ? "internal host" : "host", value);
+      if (type.endsWith("-IP")) return address(value) ?? named(kindOf(type, value), value);
+      return isOwn(type, value) ? standIn("this host") : named(kindOf(type, value), value);
     },
     counts: () =>
       [...numbers]

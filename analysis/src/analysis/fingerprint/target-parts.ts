@@ -1,7 +1,7 @@
 import type { ConnectionFacts, Facts } from "#alert/facts.ts";
 import { isHidden, isSystemBinaryPath, isWorldWritablePlace, normalisePath, sensitiveFile } from "#alert/paths.ts";
+import type { RiskPart } from "#domain/risk-class.ts";
 import type { Canon } from "./canonical-text.ts";
-import type { RiskPart } from "./risk-class.ts";
 import { standIn } from "./stand-ins.ts";
 
 /** What is acted on: the file and what is done to it, the other end of the connection. */

@@ -3,6 +3,7 @@ import { makeVisible } from "#alert/visible.ts";
 import type { Analyst } from "#analysis/analyse.ts";
 import { fingerprintOf } from "#analysis/fingerprint/fingerprint.ts";
 import { renderReport } from "#analysis/report.ts";
+import type { Config } from "#config/load-config.ts";
 import type { Alert } from "#domain/alert.ts";
 import type { Analysis } from "#domain/analysis.ts";
 import { AppError } from "#domain/errors.ts";
@@ -44,10 +45,17 @@ export const analyze: Command = {
     const config = toolbox.loadConfig(overrides);
     const limit = wholeNumber(values.limit, "--limit", 1, 1_000_000) ?? Number.POSITIVE_INFINITY;
     const events = await chooseEvents(positionals[0], values, limit, { config, toolbox });
-    const analyst = await toolbox.openAnalyst(config);
+    // Alike alerts of one run share a model's answer; nothing of it outlives the run.
+    const store = asksModel(config, values) ? await toolbox.openAnalysisStore(inMemory(config)) : null;
+    const analyst = await toolbox.openAnalyst(config, { store });
     const write = writerOf(values);
     const format = values.jsonl ? "jsonl" : values.json ? "json" : "report";
-    return await work(events, limit, { toolbox, analyst, format, write, showMapping: values["show-mapping"] ?? false });
+    const showMapping = values["show-mapping"] ?? false;
+    try {
+      return await work(events, limit, { toolbox, analyst, format, write, showMapping });
+    } finally {
+      await store?.close();
+    }
   },
 };
 
@@ -65,6 +73,14 @@ function checkUsage(values: Values, positionals: readonly string[]): void {
   // Checked here, since what comes from a file asks for neither.
   if (values.priority !== undefined) atLeast(values.priority);
   duration(values.last, "--last");
+}
+
+function asksModel({ values: settings }: Config, values: Values): boolean {
+  return settings["llm.provider"] !== "builtin" && !values["dry-run"] && !values["explain-key"];
+}
+
+function inMemory(config: Config): Config {
+  return { ...config, values: { ...config.values, "storage.state": "memory:" } };
 }
 
 function writerOf(values: Values): Job["write"] {
@@ -86,7 +102,7 @@ async function chooseEvents(
   file: string | undefined,
   values: Values,
   limit: number,
-  { config, toolbox }: { config: ReturnType<Toolbox["loadConfig"]>; toolbox: Toolbox },
+  { config, toolbox }: { config: Config; toolbox: Toolbox },
 ): Promise<AsyncIterable<InputEvent>> {
   const fromStore =
     values.last !== undefined ||

@@ -1,6 +1,7 @@
 import { stringifyVisible } from "#alert/json.ts";
 import type { Command } from "../command.ts";
 import { parseCommandLine } from "../parse-args.ts";
+import { callService } from "../service-call.ts";
 
 interface Report {
   readonly status: string;
@@ -16,24 +17,9 @@ export const health: Command = {
   describes: "the health of the running service and what it needs; exit code 1 unless healthy",
   async run(args, toolbox) {
     const { values } = parseCommandLine(args, { url: { type: "string" }, json: { type: "boolean" } });
-    const { values: settings } = toolbox.loadConfig();
-    const base = values.url ?? `http://127.0.0.1:${settings["server.port"] ?? 5000}`;
-    const token = settings["server.api_token"]?.reveal();
-    let report: Report;
-    try {
-      const response = await toolbox.fetch(`${base}/api/health/all`, {
-        headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
-        signal: AbortSignal.timeout(5000),
-      });
-      if (response.status === 401) {
-        toolbox.terminal.err(`sib: the service at ${base} wants its API token; set ANALYSIS_API_TOKEN\n`);
-        return 1;
-      }
-      report = (await response.json()) as Report;
-    } catch {
-      toolbox.terminal.err(`sib: no service answers at ${base}; start it with \`make run\`, or name it with --url\n`);
-      return 1;
-    }
+    const answer = await callService(toolbox, { path: "/api/health/all", url: values.url });
+    if (answer === null) return 1;
+    const report = answer.body as Report;
     await toolbox.terminal.out(values.json ? `${stringifyVisible(report)}\n` : table(report));
     return report.status === "healthy" ? 0 : 1;
   },

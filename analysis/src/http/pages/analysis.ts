@@ -50,6 +50,17 @@ export function waitingNote(place: number): Html {
 `;
 }
 
+/** What was answered before, while a new answer is made; hidden when that is there. */
+export function staleAnswer(analysis: Analysis): Html {
+  return html`<div class="waiting stale"><p class="warn" role="status">This answer is from ${minute(analysis.meta.created_at)} and has expired; a new one is on its way ...</p>
+${verdictSection(analysis)}</div>
+`;
+}
+
+function minute(time: string): string {
+  return `${time.slice(0, 16).replace("T", " ")} UTC`;
+}
+
 /** The rest of a page that began with `analysisPageStart`. */
 export function analysisPageRest({ analysis, previewLink, surroundings }: Omit<AnalysisPage, "alert">): Html {
   return html`${verdictSection(analysis)}
@@ -137,8 +148,19 @@ function metaSection({ meta }: Analysis, previewLink: string | null, up: string)
   return html`<section aria-labelledby="about" class="quiet"><h2 id="about">About this answer</h2>
 ${meta.degraded !== null && html`<p class="warn" role="note">${makeVisible(meta.degraded)}</p>`}
 ${meta.corrections.length > 0 && html`<h3>Corrections</h3>${bullets(meta.corrections)}`}
+${sharing(meta)}
 <p>${makeVisible(engineWords(meta))} ATT&amp;CK ${meta.knowledge.attack}, ${meta.duration_ms} ms.</p>
 <p>${meta.engine === "llm" ? "What the model did not see" : "What a model would not see"}: ${hidden.length > 0 ? hidden.join(", ") : "nothing had to be hidden"} (level ${meta.obfuscation.level}).${previewLink !== null && html` <a href="${previewLink}">Preview what would be sent</a>`} <a href="${up}api/history/${encodeURIComponent(meta.id)}/receipt">The receipt: exactly what left</a></p></section>`;
+}
+
+/** How often alerts like this one came, and that this answer was made for an earlier one. */
+function sharing({ cached, created_at, dedup_count, first_seen, last_seen, distinct }: Analysis["meta"]): Html | false {
+  if (dedup_count < 2 && !cached) return false;
+  const { hosts, containers, users } = distinct;
+  const counted = [`${hosts} host`, `${containers} container`, `${users} user`]
+    .filter((words) => !words.startsWith("0 "))
+    .map((words) => (words.startsWith("1 ") ? words : `about ${words}s`));
+  return html`<p>${cached && html`Answered ${minute(created_at)} for an alert of the same kind. `}Seen ${dedup_count} times, from ${minute(first_seen)} to ${minute(last_seen)}${counted.length > 0 && html` (${counted.join(", ")})`}.</p>`;
 }
 
 function bullets(items: readonly string[]): Html {

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import type { Refusals } from "../metrics.ts";
 import type { HttpDependencies, ServiceHealth } from "../ports.ts";
 import { sendJson } from "../send.ts";
 import { within as withinTime } from "../within.ts";
@@ -33,8 +34,10 @@ export function healthRoutes(app: FastifyInstance, dependencies: RouteDependenci
   });
 
   app.get("/api/health/all", async (_request, reply) => {
-    const services = await checkAll(dependencies);
-    const status = overall(services, dependencies.alertLog.name);
+    const { name } = dependencies.alertLog;
+    const { [name]: log, ...others } = await checkAll(dependencies);
+    const services = log ? { ...others, [name]: withRefusals(log, dependencies.metrics.refusals()) } : others;
+    const status = overall(services, name);
     return sendJson(reply.status(status === "unhealthy" ? 503 : 200), {
       status,
       stack,
@@ -44,14 +47,28 @@ export function healthRoutes(app: FastifyInstance, dependencies: RouteDependenci
   });
 }
 
+/** Refused events stand in the detail for good; while nothing has been accepted since, the log is not healthy. */
+function withRefusals(log: Checked, { count, last, lasting }: Refusals): Checked {
+  if (count === 0) return log;
+  const status = lasting && log.status === "healthy" ? "degraded" : log.status;
+  const since = lasting ? "none has been accepted since" : "others have been accepted since";
+  const told = `Events refused since the start: ${count}, the last at ${last?.toISOString() ?? "an unknown time"}; ${since}.`;
+  return { ...log, status, detail: log.detail === undefined ? told : `${log.detail} ${told}` };
+}
+
 /** All at once, each within its own time, whatever hangs. */
-async function checkAll({ alertLog, healthChecks, elapsed }: HttpDependencies): Promise<Record<string, Checked>> {
+async function checkAll({
+  alertLog,
+  store,
+  healthChecks,
+  elapsed,
+}: HttpDependencies): Promise<Record<string, Checked>> {
   const notConfigured = async (): Promise<ServiceHealth> => ({ status: "not_configured" });
   const checks: Record<string, (signal: AbortSignal) => Promise<ServiceHealth>> = {
     ...Object.fromEntries(alwaysNamed.map((name) => [name, notConfigured])),
     ...healthChecks,
     [alertLog.name]: (signal) => alertLog.health(signal),
-    analysis: async () => ({ status: "healthy" }),
+    analysis: async () => ofStore(await store.health()),
   };
   const entries = await Promise.all(
     Object.entries(checks).map(async ([name, check]) => {
@@ -61,6 +78,12 @@ async function checkAll({ alertLog, healthChecks, elapsed }: HttpDependencies): 
     }),
   );
   return Object.fromEntries(entries);
+}
+
+/** Alerts are analysed without it too; but nothing is kept and shared. */
+function ofStore({ status, detail }: Awaited<ReturnType<HttpDependencies["store"]["health"]>>): ServiceHealth {
+  if (status === "healthy") return { status };
+  return { status: "degraded", detail: `Analyses cannot be kept or shared: ${detail ?? "the database failed."}` };
 }
 
 async function within(check: (signal: AbortSignal) => Promise<ServiceHealth>): Promise<ServiceHealth> {

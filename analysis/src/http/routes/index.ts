@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Metrics } from "../metrics.ts";
 import type { HttpDependencies } from "../ports.ts";
+import type { Repeats } from "../repeats.ts";
 import type { Sessions } from "../sessions.ts";
 import { analyzeRoutes } from "./analyze.ts";
 import { documentRoutes } from "./documents.ts";
@@ -9,10 +10,12 @@ import { healthRoutes } from "./health.ts";
 import { historyRoutes } from "./history.ts";
 import { metricsRoutes } from "./metrics.ts";
 import { sessionRoutes } from "./session.ts";
+import { triageRoutes } from "./triage.ts";
 
 /** What the routes are made of. */
 export interface RouteDependencies extends HttpDependencies {
   readonly metrics: Metrics;
+  readonly repeats: Repeats;
   readonly sessions: Sessions | null;
   readonly delay: (address: string) => Promise<void>;
 }
@@ -23,6 +26,7 @@ export function registerRoutes(app: FastifyInstance, dependencies: RouteDependen
     analyzeRoutes,
     eventRoutes,
     historyRoutes,
+    triageRoutes,
     healthRoutes,
     metricsRoutes,
     sessionRoutes,

@@ -402,7 +402,7 @@ describe("GET /api/history/{id}/receipt", () => {
       const { response } = await call({ url: `/api/history/${id}/receipt` });
       assert.equal(response.statusCode, 404, id);
       assert.equal(response.json().error.code, "RECEIPT_NOT_FOUND");
-      assert.match(response.json().error.hint, /meta\.id.*latest 1,000/);
+      assert.match(response.json().error.hint, /meta\.id.*deleted with its analysis/);
     }
   });
 

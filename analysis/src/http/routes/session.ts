@@ -11,7 +11,7 @@ import { isToken } from "../tokens.ts";
 import type { RouteDependencies } from "./index.ts";
 
 /** Sign-in takes the token once and gives a cookie; the way back is the address that was asked for. */
-export function sessionRoutes(app: FastifyInstance, { settings, sessions, delay }: RouteDependencies): void {
+export function sessionRoutes(app: FastifyInstance, { settings, sessions, delay, repeats }: RouteDependencies): void {
   app.get("/sign-in", async (request, reply) => sendSignInPage(request, reply, settings, false, 200));
 
   app.post("/sign-in", async (request, reply) => {
@@ -33,6 +33,7 @@ export function sessionRoutes(app: FastifyInstance, { settings, sessions, delay 
 
   app.post("/sign-out", async (request, reply) => {
     sessions?.revoke(readCookie(request.headers.cookie, sessionCookie));
+    repeats.forget();
     reply.header("set-cookie", setCookie("", isSecure(request, settings)));
     return reply.status(303).header("location", "./sign-in").send();
   });

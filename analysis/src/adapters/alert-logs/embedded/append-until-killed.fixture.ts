@@ -2,10 +2,11 @@
 import { writeSync } from "node:fs";
 import { parseExactJson, stringifyExact } from "#alert/json.ts";
 import { anIncomingEvent } from "#ports/alert-log.contract.ts";
+import { createSqliteDatabase } from "../../database/sqlite-database.ts";
 import { createEmbeddedAlertLog } from "./embedded-alert-log.ts";
 
 const log = createEmbeddedAlertLog({
-  path: process.argv[2] ?? ":memory:",
+  database: createSqliteDatabase(process.argv[2] ?? ":memory:"),
   now: () => new Date(),
   retentionDays: 30,
   retentionBytes: 1e9,

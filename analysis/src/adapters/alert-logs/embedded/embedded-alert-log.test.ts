@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { parseExactJson, stringifyExact } from "#alert/json.ts";
 import { anIncomingEvent, testAlertLog } from "#ports/alert-log.contract.ts";
 import type { AlertLog } from "#ports/alert-log.ts";
+import { createSqliteDatabase } from "../../database/sqlite-database.ts";
 import { createEmbeddedAlertLog } from "./embedded-alert-log.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sib-events-"));
@@ -16,11 +17,10 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 function open(path: string, change: Partial<Parameters<typeof createEmbeddedAlertLog>[0]> = {}): AlertLog {
   return createEmbeddedAlertLog({
-    path,
+    database: createSqliteDatabase(path, 100),
     now: () => new Date("2026-03-14T02:00:00Z"),
     retentionDays: 30,
     retentionBytes: 1e9,
-    busyTimeoutMs: 100,
     parseJson: parseExactJson,
     stringify: stringifyExact,
     ...change,

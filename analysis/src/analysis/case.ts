@@ -1,0 +1,108 @@
+import type { Alert } from "#domain/alert.ts";
+import type { AnalysisBody } from "#domain/analysis.ts";
+import { AppError } from "#domain/errors.ts";
+import type { RiskClass } from "#domain/risk-class.ts";
+import type { Veil } from "#pseudonymise/veil.ts";
+import { assess } from "./assess.ts";
+import type { Assessment } from "./assessment.ts";
+import { fingerprintOf } from "./fingerprint/fingerprint.ts";
+import type { RunFacts } from "./fingerprint/risk-class.ts";
+import { classify } from "./fingerprint/risk-class.ts";
+import { groundAnalysis, noTechnique, platformsOf } from "./ground.ts";
+import type { Prompt } from "./prompt.ts";
+import { buildPrompt } from "./prompt.ts";
+import type { Naming } from "./sharing/naming.ts";
+import { createNaming } from "./sharing/naming.ts";
+import type { Rank } from "./sharing/rank.ts";
+import { rankOf } from "./sharing/rank.ts";
+import { withoutSecrets } from "./without-secrets.ts";
+
+/** One alert with all that is known of it before anybody else is asked. */
+export interface Case {
+  readonly alert: Alert;
+  readonly assessment: Assessment;
+  readonly rank: Rank;
+  /** The built-in answer, grounded and without secrets. */
+  readonly builtIn: AnalysisBody;
+  readonly corrections: readonly string[];
+  /** Null when it could not be made: then nothing may leave. */
+  readonly veil: Veil | null;
+  /** Null where none is wanted, or none could be made. */
+  readonly riskClass: ClassOfCase | null;
+}
+
+export interface ClassOfCase {
+  readonly key: string;
+  readonly parts: RiskClass;
+  readonly naming: Naming;
+}
+
+export interface CaseDependencies {
+  readonly createVeil: (alert: Alert) => Veil;
+  /** Null where no class is wanted. */
+  readonly run: RunFacts | null;
+}
+
+export function openCase(alert: Alert, { createVeil, run }: CaseDependencies): Case {
+  const assessment = assess(alert);
+  const { body, corrections } = groundAssessment(alert, assessment);
+  const veil = orNull(() => createVeil(alert));
+  const builtIn = veil === null ? body : withoutSecrets(body, veil);
+  const riskClass = veil === null || run === null ? null : orNull(() => classOf(alert, assessment, veil, run));
+  return { alert, assessment, rank: rankOf(assessment), builtIn, corrections, veil, riskClass };
+}
+
+function classOf(alert: Alert, assessment: Assessment, veil: Veil, run: RunFacts): ClassOfCase {
+  const classified = classify(alert, assessment, veil, run);
+  return {
+    key: fingerprintOf(classified.parts),
+    parts: classified.parts,
+    naming: createNaming(alert, veil, classified),
+  };
+}
+
+/** What cannot be made safe is not sent; why is in `promptOf`. */
+function orNull<T>(make: () => T): T | null {
+  try {
+    return make();
+  } catch {
+    return null;
+  }
+}
+
+/** The built-in answer passes the same checks as a model's. */
+export function groundAssessment(
+  alert: Alert,
+  assessment: Assessment,
+): { body: AnalysisBody; corrections: readonly string[] } {
+  return groundAnalysis(assessment.body, {
+    alert,
+    platforms: platformsOf(alert.source),
+    fallback: noTechnique,
+    severityFloor: assessment.severityFloor,
+    likelihoodCeiling: assessment.likelihoodCeiling,
+  });
+}
+
+/** Falco's own events speak of the sensor's health: what they mean is known. */
+export function isModelWanted(alert: Alert): boolean {
+  return alert.source !== "internal";
+}
+
+/** What a model would be asked; it has passed the gate. Throws PSEUDONYMISE_FAILED or LEAK_BLOCKED. */
+export function guardedPrompt(veil: Veil, alert: Alert, assessment: Assessment, fence: string): Prompt {
+  const prompt = buildPrompt(alert, assessment, veil, fence);
+  veil.check(prompt.user);
+  return prompt;
+}
+
+/** The prompt, or the sentence that says why nothing can be sent. */
+export function promptOf({ veil, alert, assessment }: Case, fence: string): Prompt | string {
+  const failed = new AppError("PSEUDONYMISE_FAILED").message;
+  if (veil === null) return failed;
+  try {
+    return guardedPrompt(veil, alert, assessment, fence);
+  } catch (error) {
+    return error instanceof AppError ? error.message : failed;
+  }
+}

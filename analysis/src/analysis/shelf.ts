@@ -1,0 +1,104 @@
+import type { Analysis } from "#domain/analysis.ts";
+import type { Receipt } from "#domain/receipt.ts";
+import type { NewClass, PipelineStore, Seen, Sighting } from "#ports/analysis-store.ts";
+import type { Case } from "./case.ts";
+import { keptForm } from "./keep-analysis.ts";
+import type { KnownClass } from "./sharing/class-memory.ts";
+import { createClassMemory } from "./sharing/class-memory.ts";
+import type { SharedNote } from "./sharing/shared-answer.ts";
+import { seenOnce, seenWith, sightingOf } from "./sharing/sighting.ts";
+
+/** Where analyses are kept and found again, and where their classes are counted. A store that is away stops no analysis. */
+export interface Shelf {
+  /** True where answers are shared by the alerts of a class. */
+  readonly isShared: boolean;
+  readonly find: (given: Case) => Promise<KnownClass | null>;
+  /** What the alert adds to the counts of its class; null where nothing is counted. Known only after `find`. */
+  readonly sighting: (given: Case) => Sighting | null;
+  /** One more of the class; is written within a second. */
+  readonly count: (given: Case) => void;
+  /** What is known of a class, up to now. */
+  readonly seen: (known: KnownClass) => Seen;
+  /** On disk with its receipt, the count of its alert (unless `isCounted`) and what its class may share of it. */
+  readonly keep: (given: Case, analysis: Analysis, parts: KeepParts) => Promise<void>;
+  readonly forget: (key?: string) => void;
+  readonly flush: () => Promise<void>;
+}
+
+export interface KeepParts {
+  /** Null: others are not told of it but for its counts. */
+  readonly note: SharedNote | null;
+  readonly receipt: Receipt;
+  /** Whose claim ends with it. */
+  readonly owner: string | null;
+  readonly isCounted: boolean;
+  /** What the alert log knows the event by; null for what an event of that text would be known by. */
+  readonly identity: string | null;
+}
+
+export interface ShelfDependencies {
+  readonly store: PipelineStore | null;
+  /** Null: answers are not shared. */
+  readonly ttlMs: number | null;
+  readonly elapsed: () => number;
+  readonly randomId: () => string;
+  readonly onFault: (error: unknown) => void;
+}
+
+export function createShelf({ store, ttlMs, elapsed, randomId, onFault }: ShelfDependencies): Shelf {
+  const classes = store === null || ttlMs === null ? null : createClassMemory({ store, elapsed, onFault });
+  let secret: Uint8Array | null = null;
+
+  const quietly = async <T>(work: () => Promise<T>): Promise<T | null> => {
+    try {
+      return await work();
+    } catch (error) {
+      onFault(error);
+      return null;
+    }
+  };
+  const sighting = ({ alert, riskClass }: Case): Sighting | null =>
+    riskClass === null || secret === null ? null : sightingOf(alert, riskClass, secret);
+  const newClass = (given: Case, { meta }: Analysis, { note, isCounted }: KeepParts): NewClass | null =>
+    given.riskClass === null || ttlMs === null
+      ? null
+      : {
+          key: given.riskClass.key,
+          parts: given.riskClass.parts,
+          answer: note === null ? null : JSON.stringify(note),
+          expiresMs: Date.parse(meta.created_at) + ttlMs,
+          sighting: isCounted ? null : sighting(given),
+        };
+  return {
+    isShared: classes !== null,
+    async find({ riskClass }) {
+      if (classes === null || store === null || riskClass === null) return null;
+      secret ??= await quietly(() => store.secret());
+      return await classes.find(riskClass.key, riskClass.parts);
+    },
+    sighting: (given) => (classes === null ? null : sighting(given)),
+    count(given) {
+      const seen = sighting(given);
+      if (seen !== null) classes?.sight(seen);
+    },
+    seen: ({ kept }) => classes?.seen(kept) ?? kept.seen,
+    async keep(given, analysis, parts) {
+      if (store === null) return;
+      const { receipt, owner, identity } = parts;
+      const form = await quietly(async () =>
+        keptForm(given, analysis, { receipt, newClass: newClass(given, analysis, parts), owner, identity, randomId }),
+      );
+      if (form === null) return;
+      await quietly(() => store.keep(form));
+      if (form.class !== null) classes?.forget(form.class.key);
+    },
+    forget: (key) => classes?.forget(key),
+    flush: async () => await classes?.flush(),
+  };
+}
+
+/** Counts with one alert more. */
+export function seenWithAlert(seen: Seen | null, { alert }: Case): Seen {
+  const once = seenOnce(alert);
+  return seen === null ? once : seenWith(seen, once);
+}
