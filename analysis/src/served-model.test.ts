@@ -48,10 +48,10 @@ function served({ environment = {}, missing = null, open = () => undefined }: Be
         seen.told += text;
       },
     },
-    openModel: async (_: unknown, listener: (call: CallRecord) => void) => {
+    openModel: async (_: unknown, parts: { readonly observe: (call: CallRecord) => void }) => {
       seen.opened += 1;
       open();
-      observe = listener;
+      observe = parts.observe;
       return wired;
     },
   } as unknown as Toolbox;
@@ -59,6 +59,11 @@ function served({ environment = {}, missing = null, open = () => undefined }: Be
   const model = createServedModel(loadConfig({ environment, defaultFile: "/nonexistent/config.yaml", overrides: {} }), {
     toolbox,
     log,
+    store: {
+      spend: async () => ({ total: 0, ofSource: 0 }),
+      spentOn: async () => 0,
+      secret: async () => new Uint8Array(32),
+    },
   });
   return {
     ...model,

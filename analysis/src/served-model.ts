@@ -1,9 +1,12 @@
+import { createHmac } from "node:crypto";
+import type { SpendingLedger } from "#analysis/desk/budget.ts";
 import type { CallRecord } from "#analysis/desk/call-record.ts";
 import type { ModelDesk } from "#analysis/desk/model-desk.ts";
 import type { ModelGauges } from "#analysis/desk/wired-model.ts";
 import type { Toolbox } from "#cli/command.ts";
 import type { Config } from "#config/load-config.ts";
 import type { Logger, ServiceHealth } from "#http/ports.ts";
+import type { AnalysisStore } from "#ports/analysis-store.ts";
 import { lazyDesk, once } from "./lazy.ts";
 
 /** The configured model in a service that runs for months: looked for at the start, and now and then when nobody asks it anything. */
@@ -26,13 +29,13 @@ const lookEveryMs = 60_000;
 
 export function createServedModel(
   config: Config,
-  { toolbox, log }: { readonly toolbox: Toolbox; readonly log: Logger },
+  { toolbox, log, store }: { readonly toolbox: Toolbox; readonly log: Logger; readonly store: SpendingStore },
 ): ServedModel {
   const listeners: ((call: CallRecord) => void)[] = [];
   let opened: Awaited<ReturnType<Toolbox["openModel"]>> | null = null;
   let timer: NodeJS.Timeout | null = null;
   const open = once(async () => {
-    opened = await toolbox.openModel(config, (call) => {
+    const observe = (call: CallRecord) => {
       // Kinds and times only: a provider's own words may hold the prompt.
       const { outcome, seconds, error } = call;
       const provider = config.values["llm.provider"];
@@ -40,7 +43,8 @@ export function createServedModel(
       if (outcome !== "answered")
         log[outcome === "STOPPED" ? "info" : "warn"]({ provider, outcome, seconds, error }, "the model did not answer");
       for (const listener of listeners) listener(call);
-    });
+    };
+    opened = await toolbox.openModel(config, { observe, ledger: ledgerOf(store) });
     return opened;
   });
   const health = (): ServiceHealth =>
@@ -71,5 +75,20 @@ export function createServedModel(
     stop: () => {
       if (timer !== null) clearInterval(timer);
     },
+  };
+}
+
+type SpendingStore = Pick<AnalysisStore, "spend" | "spentOn" | "secret">;
+
+/** Rules and hosts as keyed hashes: what is kept of spending names nobody. */
+function ledgerOf(store: SpendingStore): SpendingLedger {
+  return {
+    async spend(day, source, tokens) {
+      const name = createHmac("sha256", await store.secret())
+        .update(source.toWellFormed())
+        .digest("base64url");
+      return await store.spend(day, name, tokens);
+    },
+    spentOn: (day) => store.spentOn(day),
   };
 }

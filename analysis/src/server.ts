@@ -35,7 +35,7 @@ export async function startServer(
 ): Promise<RunningServer> {
   const { values } = config;
   const log = createLogger(values["log.level"]);
-  const model = values["llm.provider"] === "builtin" ? null : createServedModel(config, { toolbox, log });
+  const model = values["llm.provider"] === "builtin" ? null : createServedModel(config, { toolbox, log, store });
   const desk = model === null ? {} : { desk: model.desk };
   const onFault = createFaultLog(log);
   const analyst = lazyAnalyst(() => toolbox.openAnalyst(config, { store, onStoreFault: onFault, ...desk }));

@@ -67,9 +67,9 @@ export function createToolbox(folder: string): Toolbox {
       });
     },
 
-    async openModel(config, observe) {
+    async openModel(config, parts = {}) {
       const { wireModel } = await import("./wire-model.ts");
-      return wireModel(config, { now, ...(observe === undefined ? {} : { observe }) });
+      return wireModel(config, { now, ...parts });
     },
 
     openObfuscators: (options) => createObfuscators(folder, options),

@@ -1,6 +1,7 @@
 import { createLanguageModel } from "#adapters/providers/language-model.ts";
 import type { ProviderSettings } from "#adapters/providers/settings.ts";
 import { createBreaker } from "#analysis/desk/breaker.ts";
+import type { SpendingLedger } from "#analysis/desk/budget.ts";
 import { createBudget } from "#analysis/desk/budget.ts";
 import type { CallRecord } from "#analysis/desk/call-record.ts";
 import { createModelDesk } from "#analysis/desk/model-desk.ts";
@@ -22,11 +23,15 @@ const paidTokensPerDay = 200_000;
 const usualTokensPerAnalysis = 20_000;
 const usualNumCtx = 8192;
 
+export interface ModelParts {
+  readonly now: () => Date;
+  readonly observe?: (call: CallRecord) => void;
+  /** Of all who share the budget; without it this process has one of its own. */
+  readonly ledger?: SpendingLedger | null;
+}
+
 /** Wires everything about the configured model together. Loaded only where one is configured. */
-export function wireModel(
-  config: Config,
-  { now, observe }: { readonly now: () => Date; readonly observe?: (call: CallRecord) => void },
-): WiredModel {
+export function wireModel(config: Config, { now, observe, ledger = null }: ModelParts): WiredModel {
   const { values } = config;
   const settings = providerSettings(config);
   const model = createLanguageModel(settings);
@@ -45,6 +50,7 @@ export function wireModel(
   const budget = createBudget(
     values["llm.budget.tokens_per_day"] ?? (config.paidProvider ? paidTokensPerDay : null),
     now,
+    ledger,
   );
   const record = (call: CallRecord) => {
     health.record(call);

@@ -106,7 +106,7 @@ export function createAnalyst(dependencies: AnalystDependencies): Analyst {
   const { createVeil, randomId, store = null } = dependencies;
   // What is kept needs its class, to be read again.
   const caseOf = (alert: Alert) =>
-    openCase(alert, { createVeil, run: store === null ? null : runFacts(dependencies, alert) });
+    openCase(alert, { createVeil, randomId, run: store === null ? null : runFacts(dependencies, alert) });
   return {
     async analyse(alert, options = {}) {
       const startedMs = dependencies.elapsed();

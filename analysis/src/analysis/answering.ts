@@ -8,7 +8,7 @@ import { countEntities } from "./analysis-meta.ts";
 import type { Question } from "./ask-model.ts";
 import { groundOfQuestion, readySections } from "./ask-model.ts";
 import type { Case } from "./case.ts";
-import { isModelWanted, promptOf } from "./case.ts";
+import { isModelWanted } from "./case.ts";
 import type { Composer, Issue } from "./compose-analysis.ts";
 import {
   askedAnalysis,
@@ -92,11 +92,11 @@ async function answer(place: Desk, work: Work): Promise<Analysis> {
   const { consultations } = place;
   const shared = known !== null && holds(known, given, isAsked(place, given)) ? known : null;
   if (shared !== null && isFresh(place, shared)) {
-    options.onShared?.(() => place.shelf.count(given));
+    options.onShared?.(place.shelf.counter(given));
     return fromClass(place, work, shared);
   }
   if (consultations === null || !isModelWanted(given.alert)) return await builtIn(place, work, null);
-  const prompt = promptOf(given, place.randomId());
+  const prompt = given.prompt();
   if (typeof prompt === "string") {
     options.onFault?.("LEAK_BLOCKED");
     return await builtIn(place, work, prompt);
@@ -153,7 +153,7 @@ async function builtIn(place: Desk, work: Work, fault: string | null): Promise<A
   const { shelf, composer } = place;
   const { given, options } = work;
   // Made and guarded for every analysis: privacy that stands in the path cannot be forgotten.
-  if (fault === null) promptOf(given, place.randomId());
+  if (fault === null) given.prompt();
   const before = fault === null ? null : repeated(place, work);
   const analysis = builtInAnalysis(composer, given, before ?? newIssue(place, work), fault);
   if (before !== null) return analysis;
@@ -221,7 +221,13 @@ function wantedOf(place: Desk, work: Work, question: Question, onMade: (analysis
     key: riskClass?.key ?? hash("sha256", stringifyExact(alert)),
     isShared: riskClass !== null,
     question,
-    maker: { riskClass, rank, sent: question.prompt.alert, entities: countEntities(question.veil) },
+    maker: {
+      riskClass,
+      rank,
+      sent: question.prompt.alert,
+      entities: countEntities(question.veil),
+      persuadable: question.persuadable,
+    },
     find: () => findNew(shelf, work),
     async keep(consulted, note, owner) {
       const before = consulted.answer === null && consulted.sent.length === 0 ? repeated(place, work) : null;

@@ -29,6 +29,8 @@ export interface Case {
   readonly veil: Veil | null;
   /** Null where none is wanted, or none could be made. */
   readonly riskClass: ClassOfCase | null;
+  /** What a model would be asked, made once; or the sentence that says why nothing can be sent. */
+  readonly prompt: () => Prompt | string;
 }
 
 export interface ClassOfCase {
@@ -41,15 +43,23 @@ export interface CaseDependencies {
   readonly createVeil: (alert: Alert) => Veil;
   /** Null where no class is wanted. */
   readonly run: RunFacts | null;
+  readonly randomId: () => string;
 }
 
-export function openCase(alert: Alert, { createVeil, run }: CaseDependencies): Case {
+export function openCase(alert: Alert, { createVeil, run, randomId }: CaseDependencies): Case {
   const assessment = assess(alert);
   const { body, corrections } = groundAssessment(alert, assessment);
   const veil = orNull(() => createVeil(alert));
-  const builtIn = veil === null ? body : withoutSecrets(body, veil);
+  let made: Prompt | string | null = null;
+  const prompt = () => {
+    made ??= promptOf(veil, alert, assessment, randomId());
+    return made;
+  };
   const riskClass = veil === null || run === null ? null : orNull(() => classOf(alert, assessment, veil, run));
-  return { alert, assessment, rank: rankOf(assessment), builtIn, corrections, veil, riskClass };
+  // Either way the veil has read the whole alert before it is asked about our sentences.
+  if (riskClass === null) prompt();
+  const builtIn = veil === null ? body : withoutSecrets(body, veil);
+  return { alert, assessment, rank: rankOf(assessment), builtIn, corrections, veil, riskClass, prompt };
 }
 
 function classOf(alert: Alert, assessment: Assessment, veil: Veil, run: RunFacts): ClassOfCase {
@@ -61,7 +71,7 @@ function classOf(alert: Alert, assessment: Assessment, veil: Veil, run: RunFacts
   };
 }
 
-/** What cannot be made safe is not sent; why is in `promptOf`. */
+/** What cannot be made safe is not sent; why is in `prompt`. */
 function orNull<T>(make: () => T): T | null {
   try {
     return make();
@@ -96,8 +106,7 @@ export function guardedPrompt(veil: Veil, alert: Alert, assessment: Assessment, 
   return prompt;
 }
 
-/** The prompt, or the sentence that says why nothing can be sent. */
-export function promptOf({ veil, alert, assessment }: Case, fence: string): Prompt | string {
+function promptOf(veil: Veil | null, alert: Alert, assessment: Assessment, fence: string): Prompt | string {
   const failed = new AppError("PSEUDONYMISE_FAILED").message;
   if (veil === null) return failed;
   try {

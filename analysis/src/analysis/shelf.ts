@@ -17,6 +17,8 @@ export interface Shelf {
   readonly sighting: (given: Case) => Sighting | null;
   /** One more of the class; is written within a second. */
   readonly count: (given: Case) => void;
+  /** Counts the same alert again and again. */
+  readonly counter: (given: Case) => () => void;
   /** What is known of a class, up to now. */
   readonly seen: (known: KnownClass) => Seen;
   /** On disk with its receipt, the count of its alert (unless `isCounted`) and what its class may share of it. */
@@ -80,6 +82,12 @@ export function createShelf({ store, ttlMs, elapsed, randomId, onFault }: ShelfD
     count(given) {
       const seen = sighting(given);
       if (seen !== null) classes?.sight(seen);
+    },
+    counter(given) {
+      const seen = sighting(given);
+      return () => {
+        if (seen !== null) classes?.sight(seen);
+      };
     },
     seen: ({ kept }) => classes?.seen(kept) ?? kept.seen,
     async keep(given, analysis, parts) {

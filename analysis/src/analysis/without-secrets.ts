@@ -5,9 +5,10 @@ const redacted = "[REDACTED]";
 
 /**
  * The answer with `[REDACTED]` for every secret that it quotes from the alert; all else stays as it is. An answer is read, kept,
- * shared and sent on by more people than may read the alert.
+ * shared and sent on by more people than may read the alert. The whole alert has to have passed through the veil before.
  */
 export function withoutSecrets(body: AnalysisBody, veil: Veil): AnalysisBody {
+  if (!veil.hasSecrets()) return body;
   return mapTexts(body, (text) => (veil.mayHoldSecret(text) ? redact(text, veil) : text)) as AnalysisBody;
 }
 

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type { Analyst, AnalystDependencies } from "#analysis/analyse.ts";
+import type { SpendingLedger } from "#analysis/desk/budget.ts";
 import type { CallRecord } from "#analysis/desk/call-record.ts";
 import type { WiredModel } from "#analysis/desk/wired-model.ts";
 import type { Config } from "#config/load-config.ts";
@@ -64,8 +65,11 @@ export interface Toolbox {
     config: Config,
     parts?: Pick<AnalystDependencies, "desk" | "store" | "onStoreFault">,
   ) => Promise<Analyst>;
-  /** The configured model, which must not be `builtin`; `observe` is told of every call. */
-  readonly openModel: (config: Config, observe?: (call: CallRecord) => void) => Promise<WiredModel>;
+  /** The configured model, which must not be `builtin`; `observe` is told of every call, `ledger` counts for all who share the budget. */
+  readonly openModel: (
+    config: Config,
+    parts?: { readonly observe?: (call: CallRecord) => void; readonly ledger?: SpendingLedger },
+  ) => Promise<WiredModel>;
   /** Jobs of automatic triage. */
   readonly openJobs: (config: Config) => Promise<JobQueue>;
   /** Threads start with the first `run`. */

@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { hash } from "node:crypto";
 
 /**
  * How many different values there were, without keeping one: HyperLogLog (Flajolet et al. 2007) with 1024 registers, of which a few are
@@ -12,7 +12,8 @@ const alpha = 0.7213 / (1 + 1.079 / registers);
 
 /** What a value leaves in the sketch: 15 bits of its keyed hash, which many values share. */
 export function distinctMark(key: Uint8Array, value: string): number {
-  const bytes = createHmac("sha256", key).update(value.toWellFormed()).digest();
+  // Nobody sees the hash, so that nobody could lengthen it: the key in front is as good as an HMAC, at a tenth of the time.
+  const bytes = hash("sha256", `${Buffer.from(key).toString("latin1")}${value.toWellFormed()}`, "buffer");
   const index = bytes.readUInt16BE(0) % registers;
   const rank = Math.min(rankMax, Math.clz32(bytes.readUInt32BE(2)) + 1);
   return (index << 5) | rank;

@@ -123,6 +123,14 @@ function testAnswers(store: () => AnalysisStore) {
     assert.equal((await store().findClass("counted"))?.seen.count, 1);
   });
 
+  it("counts an alert once that is counted only after its analysis was kept", async () => {
+    await store().keep(aNewAnalysis(211, { class: aNewClass("counted-later", { sighting: null }) }));
+    assert.equal((await store().findClass("counted-later"))?.seen.count, 1);
+    await store().sight([aSighting("counted-later", { count: 4 })]);
+    assert.equal((await store().findClass("counted-later"))?.seen.count, 4);
+    assert.equal((await store().findAnalysis("analysis-211"))?.seen.count, 4);
+  });
+
   it("leaves an answer that has not expired where the new analysis has none", async () => {
     const expiresMs = storeStartMs + 5000;
     const builtin = (index: number) =>

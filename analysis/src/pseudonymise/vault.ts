@@ -11,6 +11,8 @@ export interface Vault {
   readonly valueOf: (token: string) => string | undefined;
   /** Every value that has been hidden, secrets included: for the gate only. */
   readonly values: () => readonly HiddenValue[];
+  /** Some secret was found by now. */
+  readonly hasSecrets: () => boolean;
   /** Some secret was too short to be looked for elsewhere. */
   readonly hasShortSecrets: () => boolean;
   readonly summaries: () => readonly EntitySummary[];
@@ -81,6 +83,7 @@ export function createVault(): Vault {
     },
     valueOf: (token) => byToken.get(token)?.value,
     values: () => [...byKey.values(), ...[...secrets].map((value) => ({ type: "REDACTED" as const, value }))],
+    hasSecrets: () => secrets.size > 0 || shortCount > 0,
     hasShortSecrets: () => shortCount > 0,
     summaries() {
       const used = [...byToken.values()].filter(({ count }) => count > 0);

@@ -15,6 +15,8 @@ export interface Veil {
   readonly hideJson: (value: unknown, ours?: ReadonlySet<string>) => Pseudonymised;
   /** Where `hide` replaces something, for a text of the alert (under a name, where it has one); for those who may read the alert. */
   readonly places: (text: string, name?: string) => readonly HiddenPlace[];
+  /** True when a secret of this alert has been found by now: in what was hidden or looked at. */
+  readonly hasSecrets: () => boolean;
   /** False for a text that cannot hold a secret of this alert, nor a piece of one: a quick look, true when in doubt. */
   readonly mayHoldSecret: (text: string) => boolean;
   /** Puts the real values back for a reader on our side: exact tokens of this vault in one pass; others stay. `[REDACTED]` stays. */

@@ -20,9 +20,9 @@ export interface JobQueueOptions<Database = SqliteDatabase | PostgresDatabase> {
 
 export type JobTimes = Required<Omit<JobQueueOptions, "database" | "now">>;
 
-/** The longest wait for a model by default is 5 minutes. */
+/** A lease is renewed every third of it, however long the work takes, so it only says how long the jobs of a dead process wait. */
 const defaults: JobTimes = {
-  leaseMs: 360_000,
+  leaseMs: 30_000,
   triesMax: 4,
   delaysMs: [30_000, 120_000, 480_000],
   failedHeldMs: 86_400_000,

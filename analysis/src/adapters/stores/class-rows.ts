@@ -78,9 +78,10 @@ export function toKeptClass(key: string, row: ReadClass): KeptClass | null {
   };
 }
 
+/** What is there was seen once, even if it is not counted yet. */
 export function toSeen(row: ReadCounts): Seen {
   return {
-    count: row.seen_count,
+    count: Math.max(1, row.seen_count),
     firstNs: BigInt(row.first_ns),
     lastNs: BigInt(row.last_ns),
     hosts: countDistinct(row.hosts),

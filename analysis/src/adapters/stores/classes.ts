@@ -34,10 +34,19 @@ export async function lockClasses(
       const read = readClass(row);
       const blank = blanks.get(row.key);
       if (blank === undefined) continue;
-      locked.set(row.key, { row: read ?? blank, isNew: row.gone === 1 || row.seen_count === 0 });
+      locked.set(row.key, { row: read ?? blank, isNew: isNew(row) });
     }
   }
   return locked;
+}
+
+/** One that has an analysis and no count yet is there already. */
+function isNew({
+  gone,
+  seen_count: count,
+  analysis_id: id,
+}: Pick<ClassTable, "gone" | "seen_count" | "analysis_id">): boolean {
+  return gone === 1 || (count === 0 && id === null);
 }
 
 /** Of rows that are locked. */

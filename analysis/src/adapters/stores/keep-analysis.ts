@@ -96,12 +96,15 @@ async function keepClass(db: StoreDb, analysis: NewAnalysis, made: NewClass, now
   return known.isNew ? 1 : 0;
 }
 
-/** Whoever says that it was counted already may have been counted in a class that is forgotten since: it was seen once at least. */
-function withSighting(row: ClassTable, { eventNs }: NewAnalysis, { key, parts, sighting }: NewClass): ClassTable {
+/**
+ * Whoever was counted already may have been so in a class that is forgotten since, or is only about to be counted: the reader of events asks for
+ * jobs before it counts, and may die between. So the class has the times of the event and no count yet; readers see one.
+ */
+function withSighting(row: ClassTable, { eventNs }: NewAnalysis, { sighting }: NewClass): ClassTable {
   if (sighting !== null) return addSighting(row, sighting);
   if (row.seen_count > 0) return row;
-  const once = { key, parts, count: 1, firstNs: eventNs, lastNs: eventNs, hosts: [], containers: [], users: [] };
-  return addSighting(row, once);
+  const atNs = toInt64(eventNs);
+  return { ...row, first_ns: atNs, last_ns: atNs };
 }
 
 function takesPlace(row: ClassTable, { answer }: NewClass, createdMs: number): boolean {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import type { Budget, Reservation, Spend } from "./budget.ts";
+import type { Budget, Reservation, Spend, SpendingLedger } from "./budget.ts";
 import { createBudget } from "./budget.ts";
 import type { Asker } from "./turns.ts";
 
@@ -147,5 +147,55 @@ describe("createBudget", () => {
         assert.ok(all.reduce((total, used) => total + used, 0) <= 700);
       }),
     );
+  });
+});
+
+describe("a budget that several processes share", () => {
+  function aLedger(): SpendingLedger & { readonly days: Map<string, number> } {
+    const days = new Map<string, number>();
+    const add = (key: string, tokens: number) => {
+      days.set(key, (days.get(key) ?? 0) + tokens);
+      return days.get(key) ?? 0;
+    };
+    return {
+      days,
+      spend: async (on, source, tokens) => ({ total: add(on, tokens), ofSource: add(`${on} ${source}`, tokens) }),
+      spentOn: async (on) => days.get(on) ?? 0,
+    };
+  }
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+  it("counts what the others spend, and what was spent before a restart", async () => {
+    const ledger = aLedger();
+    const now = () => new Date(noon);
+    const [one, two] = [createBudget(1000, now, ledger), createBudget(1000, now, ledger)];
+    reserved(one, spend(600)).settle(500);
+    await settled();
+    reserved(two, spend(400));
+    await settled();
+    assert.equal(two.state().used, 900);
+    assert.equal(refused(two, spend(101)).refused, "BUDGET_DAY");
+    const later = createBudget(1000, now, ledger);
+    await settled();
+    assert.equal(later.state().used, 900);
+    assert.equal(refused(later, spend(101)).refused, "BUDGET_DAY");
+  });
+
+  it("keeps the share of a source over all of them", async () => {
+    const ledger = aLedger();
+    const now = () => new Date(noon);
+    const [one, two] = [createBudget(1000, now, ledger), createBudget(1000, now, ledger)];
+    reserved(one, spend(150, "script", "a"));
+    reserved(two, spend(10, "script", "a"));
+    await settled();
+    assert.equal(refused(two, spend(50, "script", "a")).refused, "BUDGET_SHARE");
+  });
+
+  it("goes on alone while the ledger is away", async () => {
+    const away = () => Promise.reject(new Error("away"));
+    const budget = createBudget(1000, () => new Date(noon), { spend: away, spentOn: away });
+    reserved(budget, spend(900));
+    await settled();
+    assert.equal(refused(budget, spend(101)).refused, "BUDGET_DAY");
   });
 });

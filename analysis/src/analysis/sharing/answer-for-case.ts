@@ -49,7 +49,8 @@ function translated(
     builtIn,
     veil,
     quotes: quotesInTexts(texts, veil.restore, foreign),
-    persuadable: isPersuadable(given),
+    // What the model read is what could have talked it into something.
+    persuadable: shared.persuadable || given.assessment.injection !== null,
   };
   return { answer, ground };
 }

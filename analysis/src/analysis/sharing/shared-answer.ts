@@ -21,6 +21,8 @@ export interface SharedAnswer extends SharedNote {
   readonly standIns: Readonly<Record<string, string>>;
   /** Words that the answer took from the maker's alert and that are not of the class: a process id, a time. */
   readonly own: readonly string[];
+  /** The maker's alert held words that could have talked the model into its answer. */
+  readonly persuadable: boolean;
 }
 
 /** The alert that an answer was made for. */
@@ -29,14 +31,22 @@ export interface Maker extends SharedNote {
   readonly riskClass: { readonly naming: Naming; readonly parts: RiskClass } | null;
   /** The alert as it was sent, JSON. */
   readonly sent: string;
+  readonly persuadable: boolean;
 }
 
 /** For a whole answer, or for as much of it as is there. */
-export function shareAnswer(given: Answer, { riskClass, sent, rank, entities }: Maker): SharedAnswer {
+export function shareAnswer(given: Answer, { riskClass, sent, rank, entities, persuadable }: Maker): SharedAnswer {
   const standIns = riskClass?.naming.standIns ?? {};
   const known = new Set(sent.match(tokenForm) ?? []);
   const answer = mapAnswer(given, (text) => withoutInventions(text, known));
-  return { answer, standIns, own: ownWords(answer, standIns, riskClass?.parts ?? [], sent), rank, entities };
+  return {
+    answer,
+    standIns,
+    own: ownWords(answer, standIns, riskClass?.parts ?? [], sent),
+    persuadable,
+    rank,
+    entities,
+  };
 }
 
 /** Null for what was not written by `JSON.stringify` of a whole shared answer. */
@@ -52,7 +62,9 @@ export function readSections(json: string): SharedAnswer | null {
   if (fields === null || note === null) return null;
   const { answer, standIns, own } = fields;
   const isWhole = isTable(standIns) && Array.isArray(own) && own.every((word) => typeof word === "string");
-  return isWhole && isObject(answer) ? { ...note, answer: answerOf(answer), standIns, own } : null;
+  // What is not said to be free of it is taken for persuaded.
+  const persuadable = fields["persuadable"] !== false;
+  return isWhole && isObject(answer) ? { ...note, answer: answerOf(answer), standIns, own, persuadable } : null;
 }
 
 export function readSharedNote(json: string): SharedNote | null {
