@@ -137,6 +137,7 @@ function httpDependencies(
     parse: parser.parse,
     parseAll: parser.parseAll,
     parseLine: parser.parseLine,
+    intakeParser: createAlertParser({ templates: ruleTemplates, now: toolbox.now, readsLines: false }),
     toIncoming: (alert) => toIncomingEvent(alert, randomId),
     analyst,
     store,

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Alert } from "#domain/alert.ts";
 import { parseTime } from "./time.ts";
 
@@ -8,11 +8,9 @@ import { parseTime } from "./time.ts";
  * other: `unique` names it.
  */
 export function identityOf(alert: Alert, unique: () => string): string {
-  const hash = createHash("sha256");
-  if (alert.time_from === "received") return hash.update(part("received")).update(part(unique())).digest("hex");
+  if (alert.time_from === "received") return hash("sha256", part("received") + part(unique()));
   const ns = parseTime(alert.time)?.ns ?? 0n;
-  for (const text of [String(ns), alert.hostname ?? "", alert.rule, alert.output]) hash.update(part(text));
-  return hash.digest("hex");
+  return hash("sha256", part(String(ns)) + part(alert.hostname ?? "") + part(alert.rule) + part(alert.output));
 }
 
 /** Lone surrogates are told apart too: UTF-8 would write them all the same. */

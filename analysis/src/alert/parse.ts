@@ -13,6 +13,8 @@ export interface AlertParserOptions {
   /** Templates of known rules; without them text lines are read by the usual keys. */
   readonly templates?: RuleTemplates;
   readonly now: () => Date;
+  /** False for who only keeps events: what the line of an event with fields says beside them is read by whoever analyses it. */
+  readonly readsLines?: boolean;
 }
 
 /** Reads alerts of every shape; throws ALERT_INVALID with a detail that holds nothing of the alert. */
@@ -49,8 +51,8 @@ const ruleCharsMax = 80;
 const timeFields = ["evt.time", "evt.time.iso8601", "evt.rawtime", "jevt.rawtime"] as const;
 
 /** Makes the parser. All it does is linear in its input, and deterministic up to `now`. */
-export function createAlertParser({ templates, now }: AlertParserOptions): AlertParser {
-  const toAlert = (event: RawEvent): Alert => alertOf(event, templates, now);
+export function createAlertParser({ templates, now, readsLines = true }: AlertParserOptions): AlertParser {
+  const toAlert = (event: RawEvent): Alert => alertOf(event, { templates, now, readsLines });
   const parse = (input: unknown): Alert => {
     if (Array.isArray(input)) throw invalid("It is a list; one event is wanted.");
     const [first] = readShapes(input);
@@ -60,12 +62,22 @@ export function createAlertParser({ templates, now }: AlertParserOptions): Alert
   return { parse, parseAll: (input) => readShapes(input).map(toAlert), parseLine: parse };
 }
 
-function alertOf(event: RawEvent, templates: RuleTemplates | undefined, now: () => Date): Alert {
+interface ParserParts {
+  readonly templates: RuleTemplates | undefined;
+  readonly now: () => Date;
+  readonly readsLines: boolean;
+}
+
+function alertOf(event: RawEvent, { templates, now, readsLines }: ParserParts): Alert {
   const prefix = readLinePrefix(event.output, parsePriority(event.priority));
   const text = event.output.slice(prefix.end);
   const given = templates && event.rule !== null ? templates.byRule(event.rule) : undefined;
   const told = textOf(event.source);
-  const content = contentOf(event, text, prefix, { template: given, templates, source: told });
+  const isNamed = event.rule !== null;
+  const content = contentOf(event, text, prefix, {
+    context: { template: given, templates, source: told },
+    readsLine: readsLines || !isNamed,
+  });
   if (event.rule === null && !isFalcoLine(prefix, content)) {
     throw invalid("The text has neither time and priority nor fields, as a line of Falco has.");
   }
@@ -93,8 +105,13 @@ function alertOf(event: RawEvent, templates: RuleTemplates | undefined, now: () 
 
 type LineContext = Parameters<typeof readTextLine>[1];
 
+interface Reading {
+  readonly context: LineContext;
+  readonly readsLine: boolean;
+}
+
 /** Fields of an event are certain, its line only fills gaps. Custom fields alone (falcosidekick's) do not make a line needless. */
-function contentOf(event: RawEvent, text: string, prefix: LinePrefix, context: LineContext): Content {
+function contentOf(event: RawEvent, text: string, prefix: LinePrefix, { context, readsLine }: Reading): Content {
   const { fields, given } = normaliseFields(event.fields ?? {});
   for (const name of Object.keys(event.labelFields)) {
     if (given.has(name)) continue;
@@ -104,7 +121,24 @@ function contentOf(event: RawEvent, text: string, prefix: LinePrefix, context: L
   }
   const hasFields =
     event.fields !== null && [...given].some((name) => isKnownField(name) && !(name in event.labelFields));
-  return hasFields ? besideFields(event, text, fields, given, context) : fromText(event, text, prefix, fields, context);
+  if (!hasFields) return fromText(event, text, prefix, fields, context);
+  return readsLine ? besideFields(event, text, fields, given, context) : fieldsAlone(event, fields, context);
+}
+
+function fieldsAlone(
+  event: RawEvent,
+  fields: Record<string, OutputFields[string]>,
+  { template }: LineContext,
+): Content {
+  return {
+    message: "",
+    template,
+    fields,
+    ambiguous: false,
+    doubtful: [],
+    readings: Object.create(null),
+    cut: cutFields(fields, { output: event.output, lastField: null }),
+  };
 }
 
 function besideFields(

@@ -27,7 +27,7 @@ const isoPattern =
  * times, those before 1970 included (Go writes year 1 for "none"). Never throws.
  */
 export function parseTime(value: unknown): ExactTime | null {
-  if (typeof value === "string") return parseText(value);
+  if (typeof value === "string") return parseTextOnce(value);
   if (typeof value === "number") return Number.isFinite(value) ? parseEpoch(String(value)) : null;
   if (typeof value === "bigint") return parseEpoch(String(value));
   if (value instanceof Date) {
@@ -43,6 +43,17 @@ export function timeOf(ns: bigint): ExactTime | null {
   if (seconds > secondsMax) return null;
   const date = new Date(Number(seconds) * 1000).toISOString();
   return { ns, text: `${date.slice(0, 19)}.${String(ns % nsPerSecond).padStart(9, "0")}Z` };
+}
+
+let lastText = "";
+let lastTime: ExactTime | null = null;
+
+/** One alert's time is asked for several times in a row. */
+function parseTextOnce(text: string): ExactTime | null {
+  if (text === lastText) return lastTime;
+  lastTime = parseText(text);
+  lastText = text;
+  return lastTime;
 }
 
 function parseText(text: string): ExactTime | null {

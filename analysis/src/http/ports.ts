@@ -102,6 +102,8 @@ export interface HttpDependencies {
   /** Several at once where the shape allows it (a Loki stream). */
   readonly parseAll: (input: unknown) => readonly Alert[];
   readonly parseLine: (text: string) => Alert;
+  /** The three for events that are only kept; without it those above. */
+  readonly intakeParser?: Pick<HttpDependencies, "parse" | "parseAll" | "parseLine">;
   readonly toIncoming: (alert: Alert) => IncomingEvent;
   readonly analyst: AlertAnalyst;
   /** Where analyses are kept. */

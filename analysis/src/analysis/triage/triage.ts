@@ -40,18 +40,22 @@ const readerName = "triage";
 const eventsAtOnce = 500;
 const lookEveryMs = 2000;
 const leaseMs = 30_000;
-/** So long it works at a stretch, and rests for as long: who waits for an answer goes before. */
-const turnMs = 15;
+/** So long it works at a stretch, and rests for as long; while events come in, much longer: who waits for an answer goes before. */
+const turnMs = 10;
+const restWhileBusy = 12;
+const busyMs = 250;
 
 export function createTriage(dependencies: TriageDependencies): Triage {
-  const { jobs, store, owner, concurrency, onFault } = dependencies;
+  const { jobs, store, owner, concurrency, onFault, elapsed } = dependencies;
+  let lastWakeMs = Number.NEGATIVE_INFINITY;
+  const restOf = (tookMs: number) => (elapsed() - lastWakeMs < busyMs ? tookMs * restWhileBusy : tookMs);
   let wakeUp: () => void = () => undefined;
   let stopping = new AbortController();
   let reading: Promise<void> = Promise.resolve();
 
   const read = async (signal: AbortSignal) => {
     while (!signal.aborted) {
-      const isMore = await readSome(dependencies, signal).catch((error: unknown) => {
+      const isMore = await readSome(dependencies, restOf, signal).catch((error: unknown) => {
         onFault(error);
         return false;
       });
@@ -60,13 +64,15 @@ export function createTriage(dependencies: TriageDependencies): Triage {
   };
   const sleep = (signal: AbortSignal) =>
     new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, lookEveryMs);
-      timer.unref();
-      wakeUp = () => {
+      const end = () => {
         clearTimeout(timer);
+        signal.removeEventListener("abort", end);
         resolve();
       };
-      signal.addEventListener("abort", wakeUp, { once: true });
+      const timer = setTimeout(end, lookEveryMs);
+      timer.unref();
+      wakeUp = end;
+      signal.addEventListener("abort", end);
     });
   return {
     async start() {
@@ -74,7 +80,10 @@ export function createTriage(dependencies: TriageDependencies): Triage {
       await jobs.start((job, signal) => work(dependencies, job, signal), concurrency);
       reading = read(stopping.signal);
     },
-    wake: () => wakeUp(),
+    wake() {
+      lastWakeMs = elapsed();
+      wakeUp();
+    },
     async stop() {
       stopping.abort();
       await reading;
@@ -84,15 +93,18 @@ export function createTriage(dependencies: TriageDependencies): Triage {
   };
 }
 
+/** How long to rest after so much work, in milliseconds both. */
+type RestOf = (tookMs: number) => number;
+
 /** One step of the cursor; false when there is nothing more to read, or another replica reads. */
-async function readSome(dependencies: TriageDependencies, signal: AbortSignal): Promise<boolean> {
+async function readSome(dependencies: TriageDependencies, restOf: RestOf, signal: AbortSignal): Promise<boolean> {
   const { alertLog, store, owner } = dependencies;
   if (!(await store.claim(readerName, owner, leaseMs))) return false;
   const from = await store.cursor(readerName);
   const arrived = await alertLog.after(from, eventsAtOnce);
   const last = arrived.at(-1);
   if (last === undefined) return false;
-  const { sightings, wanted } = await sortOut(dependencies, arrived, signal);
+  const { sightings, wanted } = await sortOut(dependencies, arrived, { restOf, signal });
   if (signal.aborted) return false;
   // First the jobs, which can be put in twice, then the counts together with the cursor, which cannot.
   if (wanted.length > 0) await dependencies.jobs.add(wanted);
@@ -108,7 +120,7 @@ interface Sorted {
 async function sortOut(
   { analyst, parse, minPriority, elapsed }: TriageDependencies,
   arrived: readonly ArrivedEvent[],
-  signal: AbortSignal,
+  { restOf, signal }: { readonly restOf: RestOf; readonly signal: AbortSignal },
 ): Promise<Sorted> {
   const sightings = new Map<string, Sighting>();
   const wanted = new Map<string, NewJob>();
@@ -127,7 +139,7 @@ async function sortOut(
     await take(each);
     const tookMs = elapsed() - beganMs;
     if (tookMs < turnMs) continue;
-    await delay(tookMs, undefined, { signal }).catch(() => undefined);
+    await delay(restOf(tookMs), undefined, { signal }).catch(() => undefined);
     if (signal.aborted) break;
     beganMs = elapsed();
   }

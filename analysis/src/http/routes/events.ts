@@ -22,11 +22,12 @@ const pageEvents = 50;
 export function eventRoutes(app: FastifyInstance, dependencies: RouteDependencies): void {
   const { alertLog, metrics, now } = dependencies;
 
+  const parsers = { ...dependencies, ...dependencies.intakeParser };
   const room = createIntakeRoom(intakeHeldMax);
   const intake = { bodyLimit: intakeBytesMax, preParsing: enterInto(room) };
 
   app.post("/api/events", intake, async (request, reply) => {
-    const read = () => readIntake(eventBody(request), dependencies);
+    const read = () => readIntake(eventBody(request), parsers);
     const { accepted, rejected, rejectedCount } = await room.inTurn(read);
     metrics.events("rejected", rejectedCount);
     if (accepted.length === 0) {
