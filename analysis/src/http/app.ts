@@ -84,7 +84,11 @@ export function createApp(dependencies: HttpDependencies): FastifyInstance {
 
   const parts: RouteDependencies = {
     ...dependencies,
-    metrics: createMetrics(version, () => dependencies.model?.gauges() ?? null),
+    metrics: createMetrics(
+      version,
+      () => dependencies.model?.gauges() ?? null,
+      async () => (await dependencies.triage?.counts()) ?? null,
+    ),
     repeats,
     sessions: settings.apiToken === null ? null : createSessions(settings.apiToken, now, randomId),
     delay: createDelay(),

@@ -1,6 +1,7 @@
 import type { CallRecord } from "#analysis/desk/call-record.ts";
 import type { ModelGauges } from "#analysis/desk/wired-model.ts";
 import type { Analysis } from "#domain/analysis.ts";
+import type { JobCounts } from "#ports/job-queue.ts";
 
 /** Counters of the service; no label ever holds text of a user or an alert. */
 export interface Metrics {
@@ -42,7 +43,11 @@ export type Meter = Pick<Metrics, "request" | "analysis" | "events" | "modelCall
 const waitingMax = 1000;
 
 /** The library costs a tenth of the start, so it comes after it: until then observations wait. */
-export function createMetrics(version: string, gauges: () => ModelGauges | null = () => null): Metrics {
+export function createMetrics(
+  version: string,
+  gauges: () => ModelGauges | null = () => null,
+  jobs: () => Promise<JobCounts | null> = async () => null,
+): Metrics {
   const waiting: ((meter: Meter) => void)[] = [];
   let meter: Meter | null = null;
   let loading: Promise<Loaded> | null = null;
@@ -50,7 +55,7 @@ export function createMetrics(version: string, gauges: () => ModelGauges | null 
 
   const loadOnce = () => {
     loading ??= import("./prometheus.ts").then(({ createPrometheus }) => {
-      const loaded = createPrometheus(version, gauges);
+      const loaded = createPrometheus(version, gauges, jobs);
       meter = loaded;
       for (const observe of waiting.splice(0)) observe(loaded);
       return loaded;

@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { ModelGauges } from "#analysis/desk/wired-model.ts";
+import type { JobCounts } from "#ports/job-queue.ts";
 import type { Meter, Metrics } from "./metrics.ts";
 import { createModelMeter } from "./model-meter.ts";
 
@@ -7,6 +8,7 @@ import { createModelMeter } from "./model-meter.ts";
 export function createPrometheus(
   version: string,
   gauges: () => ModelGauges | null = () => null,
+  jobs: () => Promise<JobCounts | null> = async () => null,
 ): Meter & Pick<Metrics, "render"> {
   const registry = new Registry();
   const registers = [registry];
@@ -56,6 +58,7 @@ export function createPrometheus(
     registers,
   });
   for (const outcome of ["accepted", "rejected", "refused"]) events.inc({ outcome }, 0);
+  createTriageMeter(registers, jobs);
   const model = createModelMeter(registers, gauges);
   return {
     modelCall: model,
@@ -70,4 +73,19 @@ export function createPrometheus(
     events: (outcome, count) => events.inc({ outcome }, count),
     render: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),
   };
+}
+
+/** Jobs of automatic triage as they stand when somebody looks; nothing where nobody triages, or the database does not answer. */
+function createTriageMeter(registers: Registry[], jobs: () => Promise<JobCounts | null>): void {
+  new Gauge({
+    name: "sib_triage_jobs",
+    help: "Jobs of automatic triage: waiting, running, failed for good",
+    labelNames: ["state"],
+    registers,
+    async collect() {
+      this.reset();
+      const counts = await jobs().catch(() => null);
+      for (const [state, count] of Object.entries(counts ?? {})) this.set({ state }, count);
+    },
+  });
 }
