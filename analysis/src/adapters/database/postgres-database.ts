@@ -6,7 +6,7 @@ import { toAppError } from "./postgres-faults.ts";
 import { createListener } from "./postgres-listener.ts";
 import type { StateSchema } from "./schema.ts";
 import type { StateDatabase } from "./state-database.ts";
-import { countUsers, onceDone } from "./state-database.ts";
+import { countUsers, createGuard, onceDone } from "./state-database.ts";
 
 export interface PostgresDatabase extends StateDatabase {
   readonly kind: "postgres";
@@ -35,15 +35,10 @@ export function createPostgresDatabase(url: string): PostgresDatabase {
   const pool = createPool(settings);
   const listener = createListener(settings);
   const db = new Kysely<StateSchema>({ dialect: new PostgresDialect({ pool }) });
-  const open = onceDone(() => migratePostgres(db));
-  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
-    try {
-      await open();
-      return await work();
-    } catch (error) {
-      throw toAppError(error);
-    }
-  };
+  const guarded = createGuard(
+    onceDone(() => migratePostgres(db)),
+    toAppError,
+  );
   return {
     kind: "postgres",
     pool,

@@ -31,12 +31,12 @@ export function createListener(settings: pg.PoolConfig): Listener {
     made.on("notification", ({ channel, payload = "" }) => {
       for (const listener of listeners.get(channel) ?? []) listener(payload);
     });
-    made.connect().then(
-      async () => {
-        for (const channel of listeners.keys()) await made.query(`listen ${made.escapeIdentifier(channel)}`);
-      },
-      () => again(made),
-    );
+    const begin = async () => {
+      await made.connect();
+      for (const channel of listeners.keys()) await made.query(`listen ${made.escapeIdentifier(channel)}`);
+    };
+    // It may also break between the two; a rejection that nobody takes would end the process.
+    begin().catch(() => again(made));
   };
   return {
     listen(channel, listener) {

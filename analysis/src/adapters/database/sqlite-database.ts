@@ -6,7 +6,7 @@ import { createSqliteClient, isSqliteFault } from "./sqlite-client.ts";
 import { createSqliteDialect } from "./sqlite-dialect.ts";
 import type { InsertPairsRequest } from "./sqlite-protocol.ts";
 import type { StateDatabase } from "./state-database.ts";
-import { countUsers, onceDone } from "./state-database.ts";
+import { countUsers, createGuard, onceDone } from "./state-database.ts";
 
 export interface SqliteDatabase extends StateDatabase {
   readonly kind: "memory" | "sqlite";
@@ -18,15 +18,10 @@ export interface SqliteDatabase extends StateDatabase {
 export function createSqliteDatabase(path: string, busyTimeoutMs = 2000): SqliteDatabase {
   const client = createSqliteClient(path, busyTimeoutMs);
   const db = new Kysely<StateSchema>({ dialect: createSqliteDialect(client) });
-  const open = onceDone(() => migrateSqlite(db));
-  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
-    try {
-      await open();
-      return await work();
-    } catch (error) {
-      throw toAppError(error);
-    }
-  };
+  const guarded = createGuard(
+    onceDone(() => migrateSqlite(db)),
+    toAppError,
+  );
   return {
     kind: path === ":memory:" ? "memory" : "sqlite",
     use: (work) => guarded(() => work(db)),

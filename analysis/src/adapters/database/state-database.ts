@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from "kysely";
+import type { AppError } from "#domain/errors.ts";
 import type { StateSchema } from "./schema.ts";
 
 /**
@@ -27,6 +28,21 @@ export function countUsers(end: () => Promise<void>): Pick<StateDatabase, "hold"
       users -= 1;
       if (users <= 0) await end();
     },
+  };
+}
+
+/** Work over an open database, every fault of it in our own words. */
+export function createGuard(
+  open: () => Promise<void>,
+  toAppError: (error: unknown) => AppError,
+): <T>(work: () => Promise<T>) => Promise<T> {
+  return async (work) => {
+    try {
+      await open();
+      return await work();
+    } catch (error) {
+      throw toAppError(error);
+    }
   };
 }
 

@@ -3,7 +3,7 @@ import type { RiskClass } from "#domain/risk-class.ts";
 import { addMarks, countDistinct } from "#lib/distinct-count.ts";
 import type { KeptClass, Seen, Sighting } from "#ports/analysis-store.ts";
 import type { ClassTable } from "../database/schema.ts";
-import { fromStored, toInt64, toStored, toStoredKey } from "./stored-text.ts";
+import { fromStored, toInt64, toStored, toStoredKey } from "../database/stored-text.ts";
 
 /** What of a class is added up. */
 export type ClassCounts = Pick<ClassTable, "seen_count" | "first_ns" | "last_ns" | "hosts" | "containers" | "users">;

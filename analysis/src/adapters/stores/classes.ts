@@ -1,9 +1,9 @@
 import type { RiskClass } from "#domain/risk-class.ts";
 import type { CursorStep, Sighting } from "#ports/analysis-store.ts";
 import type { ClassTable } from "../database/schema.ts";
+import { toStored, toStoredKey } from "../database/stored-text.ts";
 import { addSighting, blankClass, classColumns, readClass } from "./class-rows.ts";
 import type { StoreDb } from "./store-dialect.ts";
-import { toStored, toStoredKey } from "./stored-text.ts";
 
 /** Classes of alerts: read, changed and forgotten within a transaction of the caller. Rows are locked in the order of their keys, so that replicas never wait in a ring. */
 

@@ -1,9 +1,9 @@
 import { sql } from "kysely";
+import { toStoredKey } from "../database/stored-text.ts";
 import { wordsOfAnalysis } from "./filter-words.ts";
 import { dropUnused, forgetClasses } from "./forget-classes.ts";
 import { firstSeq } from "./history-place.ts";
 import type { StoreDb, StoreDialect } from "./store-dialect.ts";
-import { toStoredKey } from "./stored-text.ts";
 
 /** Analyses with everything that is kept for each: words, filters, receipt, and counts that nobody needs any more. Within a transaction of the caller. */
 

@@ -1,12 +1,12 @@
 import { sql } from "kysely";
 import { priorities } from "#domain/alert.ts";
 import type { HistoryPage, HistoryQuery, KeptAnalysis, Seen } from "#ports/analysis-store.ts";
+import { fromStored, toStoredKey } from "../database/stored-text.ts";
 import { countColumns, toSeen } from "./class-rows.ts";
 import { wordsOfFilter } from "./filter-words.ts";
 import { findPlaces } from "./find-places.ts";
 import { decodePlace, encodePlace, firstSeq } from "./history-place.ts";
 import type { SeqRange, StoreDb, StoreDialect } from "./store-dialect.ts";
-import { fromStored, toStoredKey } from "./stored-text.ts";
 import { piecesOf } from "./words-of.ts";
 
 /** Past analyses, each with the counts of its class. Throws CURSOR_INVALID. */

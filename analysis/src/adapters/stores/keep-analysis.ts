@@ -2,12 +2,12 @@ import { priorities } from "#domain/alert.ts";
 import { severities } from "#domain/analysis.ts";
 import type { NewAnalysis, NewClass } from "#ports/analysis-store.ts";
 import type { AnalysisTable, ClassTable } from "../database/schema.ts";
+import { toInt64, toMs, toStored, toStoredKey } from "../database/stored-text.ts";
 import { addSighting } from "./class-rows.ts";
 import { lockClasses, writeClasses } from "./classes.ts";
 import { wordsOfAnalysis } from "./filter-words.ts";
 import { endSeq, firstSeq } from "./history-place.ts";
 import type { StoreDb, StoreDialect } from "./store-dialect.ts";
-import { toInt64, toMs, toStored, toStoredKey } from "./stored-text.ts";
 import { storedWords } from "./words-of.ts";
 
 /** Others who keep in the same millisecond may be faster each time. */

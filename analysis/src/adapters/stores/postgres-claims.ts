@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import type { PostgresDatabase } from "../database/postgres-database.ts";
+import { fromStored, toStored, toStoredKey } from "../database/stored-text.ts";
 import type { Claims } from "./claims.ts";
 import type { StoreDb } from "./store-dialect.ts";
-import { fromStored, toStored, toStoredKey } from "./stored-text.ts";
 import { createWakeUps } from "./wake-ups.ts";
 
 const channel = "sib_class";

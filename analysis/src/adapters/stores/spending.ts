@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Spent } from "#ports/analysis-store.ts";
+import { toStored, toStoredKey } from "../database/stored-text.ts";
 import type { StoreDb } from "./store-dialect.ts";
-import { toStored, toStoredKey } from "./stored-text.ts";
 
 /** The row of the whole day; those of sources have a mark in front, so that none is taken for it. */
 const all = "";

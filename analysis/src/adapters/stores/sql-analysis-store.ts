@@ -5,6 +5,7 @@ import type { PostgresDatabase } from "../database/postgres-database.ts";
 import type { SqliteDatabase } from "../database/sqlite-database.ts";
 import type { StateDatabase } from "../database/state-database.ts";
 import { onceDone } from "../database/state-database.ts";
+import { fromStored, toStoredKey } from "../database/stored-text.ts";
 import type { Claims } from "./claims.ts";
 import { createClassLimit } from "./class-limit.ts";
 import { classColumns, toKeptClass } from "./class-rows.ts";
@@ -20,7 +21,6 @@ import { retryConflicts } from "./retry-conflicts.ts";
 import { sharedSecret } from "./shared-secret.ts";
 import { addSpending, spendingOn } from "./spending.ts";
 import { sqliteWords } from "./sqlite-words.ts";
-import { fromStored, toStoredKey } from "./stored-text.ts";
 
 export interface SqlAnalysisStoreOptions {
   /** The store takes part in holding it, and lets go when it is closed. */

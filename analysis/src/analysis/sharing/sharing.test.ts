@@ -8,11 +8,9 @@ import { ModelFault } from "#domain/model-fault.ts";
 import type { MapStore } from "#ports/analysis-store.fixture.ts";
 import { mapStore } from "#ports/analysis-store.fixture.ts";
 import type { Act } from "#ports/language-model.fixture.ts";
-import { aModelAnswer, goodText, scriptedModel } from "#ports/language-model.fixture.ts";
-import { createVeil } from "#pseudonymise/create-veil.ts";
+import { aModelAnswer, goodText } from "#ports/language-model.fixture.ts";
 import type { AnalystDependencies } from "../analyse.ts";
-import { createAnalyst } from "../analyse.ts";
-import { deskWith } from "../desk/model-desk.fixture.ts";
+import { anAnalystWith } from "../analyst.fixture.ts";
 
 /** A user of a host reads the password hashes, as process `pid`. */
 function hashesReadBy(user: string, hostname: string, pid = 4120): Alert {
@@ -30,29 +28,10 @@ function hashesReadBy(user: string, hostname: string, pid = 4120): Alert {
   });
 }
 
-let ids = 0;
-const aDesk = deskWith(() => undefined);
-
 function anAnalyst(store: MapStore | null, acts: readonly Act[], change: Partial<AnalystDependencies> = {}) {
-  const model = scriptedModel(...acts);
   const clock = { ms: Date.parse("2026-03-14T02:00:00Z") };
-  const analyst = createAnalyst({
-    createVeil: (given) => createVeil(given, { enabled: true, level: "standard", preserveStructure: true }),
-    level: "standard",
-    provider: "ollama",
-    model: "llama3.1:8b",
-    desk: aDesk(model, { turns: { concurrency: 4 } }),
-    store,
-    cacheTtlMs: 3_600_000,
-    now: () => new Date(clock.ms),
-    elapsed: () => clock.ms,
-    randomId: () => {
-      ids += 1;
-      return ids.toString(16).padStart(24, "0");
-    },
-    ...change,
-  });
-  return { ...analyst, model, clock };
+  const now = () => new Date(clock.ms);
+  return { ...anAnalystWith(acts, { store, now, elapsed: () => clock.ms, ...change }), clock };
 }
 
 const slow =

@@ -12,21 +12,12 @@ import type { Alert } from "#domain/alert.ts";
 import { ModelFault } from "#domain/model-fault.ts";
 import { toIncomingEvent } from "#ports/incoming-event.ts";
 import type { Act } from "#ports/language-model.fixture.ts";
-import { goodText, scriptedModel } from "#ports/language-model.fixture.ts";
-import { createVeil } from "#pseudonymise/create-veil.ts";
-import { createAnalyst } from "../analyse.ts";
-import { deskWith } from "../desk/model-desk.fixture.ts";
+import { goodText } from "#ports/language-model.fixture.ts";
+import { anAnalystWith, nextId } from "../analyst.fixture.ts";
 import { createTriage } from "./triage.ts";
 
 const now = () => new Date();
-const aDesk = deskWith(() => undefined);
 const parser = createAlertParser({ now });
-let ids = 0;
-const randomId = () => {
-  ids += 1;
-  return ids.toString(16).padStart(24, "0");
-};
-
 /** A service that triages, over one database in memory; `again` is a second reader of the same. */
 function aService(acts: readonly Act[]) {
   const database = createSqliteDatabase(":memory:");
@@ -40,19 +31,8 @@ function aService(acts: readonly Act[]) {
   });
   const store = createSqlAnalysisStore({ database, now, retentionDays: 90, classesMax: 1000, keepClasses: true });
   const jobs = createJobQueue({ database, now, delaysMs: [20, 20, 20] });
-  const model = scriptedModel(...acts);
-  const analyst = createAnalyst({
-    createVeil: (given) => createVeil(given, { enabled: true, level: "standard", preserveStructure: true }),
-    level: "standard",
-    provider: "ollama",
-    model: "llama3.1:8b",
-    desk: aDesk(model, { turns: { concurrency: 4 } }),
-    store,
-    cacheTtlMs: 3_600_000,
-    now,
-    elapsed: () => performance.now(),
-    randomId,
-  });
+  const analyst = anAnalystWith(acts, { store, now, elapsed: () => performance.now() });
+  const { model } = analyst;
   const faults: unknown[] = [];
   const triageOf = (owner: string, queue = jobs) =>
     createTriage({
@@ -75,7 +55,7 @@ function aService(acts: readonly Act[]) {
     await alertLog.close();
     assert.deepEqual(faults, []);
   };
-  const add = (alerts: readonly Alert[]) => alertLog.append(alerts.map((alert) => toIncomingEvent(alert, randomId)));
+  const add = (alerts: readonly Alert[]) => alertLog.append(alerts.map((alert) => toIncomingEvent(alert, nextId)));
   return { alertLog, store, jobs, model, triage, triageOf, add, close };
 }
 

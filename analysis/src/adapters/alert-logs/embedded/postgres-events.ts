@@ -2,10 +2,10 @@ import type { SqlBool } from "kysely";
 import { sql } from "kysely";
 import { AppError } from "#domain/errors.ts";
 import type { PostgresDatabase } from "../../database/postgres-database.ts";
+import { fromStored, toStoredKey } from "../../database/stored-text.ts";
 import { deleteOldestInPostgres } from "./delete-oldest-in-postgres.ts";
 import type { ArrivedRow, EventRow, EventRows, EventsDb } from "./event-rows.ts";
 import { selectEvents } from "./select-events.ts";
-import { fromStorable, toStorable } from "./storable-text.ts";
 import { wordQuery, wordVector } from "./words.ts";
 
 const triesMax = 4;
@@ -25,10 +25,10 @@ export function createPostgresEvents(database: PostgresDatabase): EventRows {
         }
       }
     },
-    select: (query) => database.use((db) => selectEvents(db, query, { stored: toStorable, holdsText })),
+    select: (query) => database.use((db) => selectEvents(db, query, { stored: toStoredKey, holdsText })),
     find: (identities) =>
       database.use(async (db) => {
-        const asked = new Map(identities.map((identity) => [toStorable(identity), identity]));
+        const asked = new Map(identities.map((identity) => [toStoredKey(identity), identity]));
         const rows = await db
           .selectFrom("event")
           .select(["id", "identity", "body"])
@@ -60,7 +60,7 @@ function faultOf(error: unknown): unknown {
  */
 async function insertRows(db: EventsDb, rows: readonly EventRow[]): Promise<void> {
   const storable = (texts: readonly (string | null)[]) =>
-    texts.map((text) => (text === null ? null : toStorable(text)));
+    texts.map((text) => (text === null ? null : toStoredKey(text)));
   await sql`
     insert into event (id, identity, uuid, time_ns, received_ms, rule, priority, source, hostname, body, words)
     overriding system value
@@ -107,6 +107,6 @@ async function selectArrived(db: EventsDb, place: string | null, limit: number):
     order by written_by, id
     limit ${limit}`.execute(db);
   return rows.map(({ id, identity, body, written }) => {
-    return { id: String(id), identity: fromStorable(identity), body, place: `${written}.${id}` };
+    return { id: String(id), identity: fromStored(identity), body, place: `${written}.${id}` };
   });
 }
