@@ -1,6 +1,6 @@
 import type { RawBuilder, SqlBool } from "kysely";
 import { sql } from "kysely";
-import type { SeqRange, StoreDb, StoreDialect } from "./store-dialect.ts";
+import type { SeqRange, StoreDb, StoreDialect, WordSearch } from "./store-dialect.ts";
 import type { Piece, Term } from "./words-of.ts";
 
 /**
@@ -24,6 +24,8 @@ const walkRowsMax = 5000;
 /** A term that so many of a chunk have is left to the look at the words, if another is rarer. */
 const rareRows = 5;
 const timesRarest = 4;
+/** Of the stretch in which the page would be full if words stood as often as in what was read. */
+const timesReach = 2;
 
 /** Numbers of analyses, at most `limit`. */
 export async function findPlaces(db: StoreDb, dialect: StoreDialect, query: PlaceQuery): Promise<readonly number[]> {
@@ -33,15 +35,20 @@ export async function findPlaces(db: StoreDb, dialect: StoreDialect, query: Plac
   const phrases = pieces.map(({ phrase }) => phrase);
   const found: number[] = [];
   let { below } = range;
+  let first: number | null = null;
   for (let read = chunkRows; ; read += chunkRows) {
     const chunk = await newestPlaces(db, { from: range.from, below }, filter, chunkRows);
     found.push(...(await placesWith(db, dialect, phrases, chunk)));
     const last = chunk.at(-1);
+    first ??= chunk[0] ?? 0;
     if (found.length >= limit || chunk.length < chunkRows || last === undefined) return found.slice(0, limit);
     below = last;
     const isOnTrack = read < walkRowsMax && found.length * walkRowsMax >= limit * read;
-    if (read >= walkRows && !isOnTrack)
-      return [...found, ...(await searchBehind(db, dialect, query, chunk, limit - found.length))];
+    if (read >= walkRows && !isOnTrack) {
+      const open = limit - found.length;
+      const reach = found.length === 0 ? null : (timesReach * (first - last) * open) / found.length;
+      return [...found, ...(await searchBehind(db, dialect, query, { sample: chunk, limit: open, reach }))];
+    }
   }
 }
 
@@ -50,12 +57,11 @@ async function searchBehind(
   db: StoreDb,
   dialect: StoreDialect,
   { range, filter, pieces }: PlaceQuery,
-  sample: readonly number[],
-  limit: number,
+  { sample, ...wanted }: { readonly sample: readonly number[] } & Pick<WordSearch, "limit" | "reach">,
 ): Promise<readonly number[]> {
   const asked = await rarerTerms(db, dialect, pieces ?? [], sample);
   const below = sample.at(-1) ?? range.from;
-  return await dialect.search(db, { range: { from: range.from, below }, filter, limit, ...asked });
+  return await dialect.search(db, { range: { from: range.from, below }, filter, ...wanted, ...asked });
 }
 
 /** Along the history, or along each word of the filter. */

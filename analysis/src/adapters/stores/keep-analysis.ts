@@ -20,7 +20,7 @@ export async function keepAnalysis(
   analysis: NewAnalysis,
   nowMs: number,
 ): Promise<number> {
-  const row = toRow(analysis);
+  const row = toAnalysisRow(analysis);
   const seq = await insertRow(db, row);
   if (seq === null) return 0;
   await db
@@ -36,7 +36,8 @@ export async function keepAnalysis(
   return analysis.class === null ? 0 : await keepClass(db, analysis, analysis.class, nowMs);
 }
 
-function toRow(analysis: NewAnalysis): Omit<AnalysisTable, "seq"> {
+/** As it is kept, but for its place in the history. */
+export function toAnalysisRow(analysis: NewAnalysis): Omit<AnalysisTable, "seq"> {
   const { technique } = analysis;
   return {
     id: toStoredKey(analysis.id),

@@ -25,6 +25,8 @@ export interface WordSearch {
   /** Any of `analysis_filter`; null: no filter. */
   readonly filter: readonly string[] | null;
   readonly limit: number;
+  /** How far below `range.below` the page will probably be full, as a difference of numbers; null: nobody can tell. */
+  readonly reach: number | null;
 }
 
 /** `from` inclusive, `below` exclusive. */

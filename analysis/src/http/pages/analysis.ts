@@ -160,7 +160,7 @@ function sharing({ cached, created_at, dedup_count, first_seen, last_seen, disti
   const counted = [`${hosts} host`, `${containers} container`, `${users} user`]
     .filter((words) => !words.startsWith("0 "))
     .map((words) => (words.startsWith("1 ") ? words : `about ${words}s`));
-  return html`<p>${cached && html`Answered ${minute(created_at)} for an alert of the same kind. `}Seen ${dedup_count} times, from ${minute(first_seen)} to ${minute(last_seen)}${counted.length > 0 && html` (${counted.join(", ")})`}.</p>`;
+  return html`<p>${cached && html`Answered ${minute(created_at)} for an alert of the same kind. `}${dedup_count} alerts of this kind came in or were asked about, from ${minute(first_seen)} to ${minute(last_seen)}${counted.length > 0 && html` (${counted.join(", ")})`}.</p>`;
 }
 
 function bullets(items: readonly string[]): Html {
