@@ -110,8 +110,12 @@ function isAsked({ consultations }: Desk, { alert }: Case): boolean {
   return consultations !== null && isModelWanted(alert);
 }
 
+/** Clocks of replicas differ a little; an answer from further in the future was made by a clock that was wrong, and would never expire. */
+const clockSlackMs = 5 * 60_000;
+
 function isFresh({ now }: Desk, { kept }: KnownClass): boolean {
-  return kept.expiresMs > now().getTime();
+  const nowMs = now().getTime();
+  return kept.expiresMs > nowMs && kept.madeMs <= nowMs + clockSlackMs;
 }
 
 /** True where the class has an answer that says enough about this alert. */

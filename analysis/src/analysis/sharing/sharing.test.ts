@@ -147,6 +147,21 @@ describe("alike alerts", () => {
     assert.equal(model.asked.length, 2);
   });
 
+  it("survive a clock that jumps: no answer outlives its time by it", async () => {
+    const { analyse, model, clock } = anAnalyst(mapStore(), [goodText()]);
+    const isCached = async () => (await analyse(hashesReadBy("mira", "db-7"))).meta.cached;
+    const day = 86_400_000;
+    assert.equal(await isCached(), false);
+    clock.ms -= 60_000;
+    assert.equal(await isCached(), true, "a minute back");
+    clock.ms += 4000 * day;
+    assert.equal(await isCached(), false, "years ahead");
+    clock.ms -= 4000 * day;
+    assert.equal(await isCached(), false, "made by a clock that was years ahead");
+    assert.equal(await isCached(), true);
+    assert.equal(model.asked.length, 3);
+  });
+
   it("are asked about every time where answers are not shared", async () => {
     const store = mapStore();
     const { analyse, model } = anAnalyst(store, [goodText()], { cacheTtlMs: null });
