@@ -18,6 +18,7 @@ const loads: readonly Load[] = [
   { format: "JSON array", batch: 500, parallel: 4, events: 120_000 },
   { format: "JSON array", batch: 2000, parallel: 4, events: 120_000 },
   { format: "NDJSON", batch: 1, parallel: 1, events: 400 },
+  { format: "NDJSON", batch: 1, parallel: 64, events: 12_000 },
 ];
 const contentTypes = { NDJSON: "application/x-ndjson", "JSON array": "application/json" } as const;
 /** A file system in memory: the same work, and no disk to wait for. */

@@ -1,5 +1,6 @@
 /**
- * Measures what `docs/benchmarks.md` says and writes the figures there: `make bench`, or `make bench ARGS="assess start"` for some.
+ * Measures what `docs/benchmarks.md` says and writes the figures there: `make bench`, or `make bench ARGS="assess start"` for some;
+ * `history` only when it is named, since it takes about half an hour.
  */
 
 import { readFileSync, writeFileSync } from "node:fs";
@@ -18,10 +19,14 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   privacy: async () => (await import("./privacy.ts")).privacy,
   start: async () => (await import("./start.ts")).start,
   intake: async () => (await import("./intake.ts")).intake,
+  cache: async () => (await import("./cache.ts")).cache,
+  history: async () => (await import("./history.ts")).history,
   memory: async () => (await import("./memory.ts")).memory,
   model: async () => (await import("./model.ts")).model,
   demo: async () => (await import("./demo-time.ts")).demoTime,
 };
+/** Take long, so they are run only when they are asked for. */
+const long: readonly string[] = ["history"];
 
 const file = new URL("../../docs/benchmarks.md", import.meta.url);
 const wanted = process.argv.slice(2);
@@ -31,7 +36,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-for (const name of wanted.length > 0 ? wanted : Object.keys(benches)) {
+for (const name of wanted.length > 0 ? wanted : Object.keys(benches).filter((each) => !long.includes(each))) {
   const load = benches[name];
   if (!load) continue;
   const bench = await load();

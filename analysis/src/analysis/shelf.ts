@@ -50,11 +50,13 @@ export interface ShelfDependencies {
 export function createShelf({ store, ttlMs, elapsed, randomId, onFault }: ShelfDependencies): Shelf {
   const classes = store === null || ttlMs === null ? null : createClassMemory({ store, elapsed, onFault });
   let secret: Uint8Array | null = null;
+  let awayUntilMs = Number.NEGATIVE_INFINITY;
 
   const quietly = async <T>(work: () => Promise<T>): Promise<T | null> => {
     try {
       return await work();
     } catch (error) {
+      awayUntilMs = elapsed() + awayMs;
       onFault(error);
       return null;
     }
@@ -75,7 +77,10 @@ export function createShelf({ store, ttlMs, elapsed, randomId, onFault }: ShelfD
     isShared: classes !== null,
     async find({ riskClass }) {
       if (classes === null || store === null || riskClass === null) return null;
+      // A database that does not even refuse takes seconds to be given up: not with every alert.
+      if (secret === null && elapsed() < awayUntilMs) return null;
       secret ??= await quietly(() => store.secret());
+      if (secret === null) return null;
       return await classes.find(riskClass.key, riskClass.parts);
     },
     sighting: (given) => (classes === null ? null : sighting(given)),
@@ -104,6 +109,8 @@ export function createShelf({ store, ttlMs, elapsed, randomId, onFault }: ShelfD
     flush: async () => await classes?.flush(),
   };
 }
+
+const awayMs = 2000;
 
 /** Counts with one alert more. */
 export function seenWithAlert(seen: Seen | null, { alert }: Case): Seen {

@@ -67,6 +67,7 @@ function indexSearch(text: string): WordSearch {
     terms: pieces.flatMap(({ terms }) => terms),
     phrases: pieces.filter(({ terms }) => terms.length > 1).map(({ phrase }) => phrase),
     limit: 500,
+    reach: null,
   };
 }
 
@@ -218,6 +219,28 @@ function testOverPostgres() {
         for (const other of others) assert.deepEqual(other, one, text);
       }
       for (const store of stores) await store.close();
+    });
+  });
+
+  describe("a search held to a stretch of time", () => {
+    it("finds the newest, wherever they are and however far they are expected", async () => {
+      const database = createPostgresDatabase(server.newDatabase());
+      const store = createSqlAnalysisStore({ ...options, database });
+      const hourMs = 3_600_000;
+      const hours = Array.from({ length: 40 }, (_, index) => index ** 2);
+      for (const hour of hours)
+        await store.keep(aNewAnalysis(hour * hourMs, { words: hour % 3 === 0 ? "alpha" : "alpha beta" }));
+      const beta = hours.filter((hour) => hour % 3 !== 0).reverse();
+      for (const belowHour of [0, 1, 5, 400, 1522])
+        for (const reach of [0, 1, 2 ** 31, 2 ** 35, 2 ** 39 + 1, 2 ** 43, 2 ** 50, null]) {
+          const range = { from: firstSeq(storeStartMs), below: firstSeq(storeStartMs + belowHour * hourMs) };
+          const search = { ...indexSearch("bet"), range, limit: 4, reach };
+          const seqs = await database.use((db) => postgresWords.search(db, search));
+          const expected = beta.filter((hour) => hour < belowHour).slice(0, 4);
+          const found = seqs.map((seq) => (Math.floor(seq / firstSeq(1)) - storeStartMs) / hourMs);
+          assert.deepEqual(found, expected, `below ${belowHour}, ${reach}`);
+        }
+      await store.close();
     });
   });
 

@@ -42,7 +42,7 @@ const lookEveryMs = 2000;
 const leaseMs = 30_000;
 /** So long it works at a stretch, and rests for as long; while events come in, much longer: who waits for an answer goes before. */
 const turnMs = 10;
-const restWhileBusy = 12;
+const restWhileBusy = 3;
 const busyMs = 250;
 
 export function createTriage(dependencies: TriageDependencies): Triage {
