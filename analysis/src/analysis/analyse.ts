@@ -88,8 +88,8 @@ export interface AnalyseOptions {
   readonly onPlace?: (place: number) => void;
   /** Told an answer that has expired, while a new one is made. */
   readonly onStale?: (analysis: Analysis) => void;
-  /** Told how to count the same alert again, where the answer is the one that its class shares. */
-  readonly onShared?: (again: () => void) => void;
+  /** Told how to count the same alert again, so many times, where the answer is the one that its class shares. */
+  readonly onShared?: (again: (times: number) => void) => void;
 }
 
 export interface Sighted {

@@ -18,7 +18,7 @@ export interface Shelf {
   /** One more of the class; is written within a second. */
   readonly count: (given: Case) => void;
   /** Counts the same alert again and again. */
-  readonly counter: (given: Case) => () => void;
+  readonly counter: (given: Case) => (times: number) => void;
   /** What is known of a class, up to now. */
   readonly seen: (known: KnownClass) => Seen;
   /** On disk with its receipt, the count of its alert (unless `isCounted`) and what its class may share of it. */
@@ -90,8 +90,8 @@ export function createShelf({ store, ttlMs, elapsed, randomId, onFault }: ShelfD
     },
     counter(given) {
       const seen = sighting(given);
-      return () => {
-        if (seen !== null) classes?.sight(seen);
+      return (times) => {
+        if (seen !== null) classes?.sight({ ...seen, count: seen.count * times });
       };
     },
     seen: ({ kept }) => classes?.seen(kept) ?? kept.seen,

@@ -64,7 +64,7 @@ interface Answered {
   readonly analysis: Analysis;
   readonly body: string;
   /** Null where the answer is not the one that a class shares. */
-  readonly countAgain: (() => void) | null;
+  readonly countAgain: ((times: number) => void) | null;
 }
 
 /** The same request again within a second need not come this way. */
@@ -75,15 +75,12 @@ function rememberAnswer(
   { repeats, metrics }: RouteDependencies,
 ): void {
   if (countAgain === null) return;
-  const route = request.routeOptions.url ?? "unknown";
-  const { method } = request;
   repeats.remember(request.raw, {
     headers: reply.getHeaders(),
     body,
-    again(seconds) {
-      countAgain();
-      metrics.analysis(analysis);
-      metrics.request({ route, method, status: 200, seconds });
+    again(times) {
+      countAgain(times);
+      metrics.repeated(analysis, times);
     },
   });
 }

@@ -7,6 +7,8 @@ import type { JobCounts } from "#ports/job-queue.ts";
 export interface Metrics {
   readonly request: (request: RequestMeasure) => void;
   readonly analysis: (analysis: Analysis) => void;
+  /** The same request again, so many times, answered from memory. */
+  readonly repeated: (analysis: Analysis, times: number) => void;
   /** `at` is told for refused ones. */
   readonly events: (outcome: EventOutcome, count: number, at?: Date) => void;
   readonly modelCall: (call: CallRecord) => void;
@@ -37,7 +39,7 @@ export interface Refusals {
 }
 
 /** What is counted, before and after the library is there. */
-export type Meter = Pick<Metrics, "request" | "analysis" | "events" | "modelCall">;
+export type Meter = Pick<Metrics, "request" | "analysis" | "repeated" | "events" | "modelCall">;
 
 /** So many observations wait for the library at most; then it is loaded. */
 const waitingMax = 1000;
@@ -70,6 +72,7 @@ export function createMetrics(
   return {
     request: (measure) => observe((to) => to.request(measure)),
     analysis: (analysis) => observe((to) => to.analysis(analysis)),
+    repeated: (analysis, times) => observe((to) => to.repeated(analysis, times)),
     events: (outcome, count, at) => {
       if (outcome === "refused") refusals = { count: refusals.count + count, last: at ?? null, lasting: true };
       else if (outcome === "accepted") refusals = { ...refusals, lasting: false };

@@ -10,9 +10,9 @@ export interface Partials {
   /** That answer, once. */
   readonly takeStale: () => Analysis | null;
   /** Takes the way to count the same alert again. */
-  readonly shared: (again: () => void) => void;
+  readonly shared: (again: (times: number) => void) => void;
   /** Null where the answer is not the one that a class shares. */
-  readonly countAgain: () => (() => void) | null;
+  readonly countAgain: () => ((times: number) => void) | null;
   /** The place in the queue when it has changed since it was last asked for; else null. */
   readonly takePlace: () => number | null;
   /** What has come since it was last asked for; of several the last, which holds the others. */
@@ -28,7 +28,7 @@ export function createPartials(): Partials {
   let taken = false;
   let place: number | null = null;
   let old: Analysis | null = null;
-  let again: (() => void) | null = null;
+  let again: ((times: number) => void) | null = null;
   let wake: () => void = () => undefined;
   return {
     add(body) {

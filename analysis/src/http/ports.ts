@@ -39,8 +39,8 @@ export interface AnalysisOptions {
   readonly onPlace: (place: number) => void;
   /** Called with an answer that has expired, while a new one is made. */
   readonly onStale: (analysis: Analysis) => void;
-  /** Called when the answer is the class's: the same request within a second may be answered with it. Gives the way to count it. */
-  readonly onShared: (again: () => void) => void;
+  /** Called when the answer is the class's: the same request within a second may be answered with it. Gives the way to count it, so many times. */
+  readonly onShared: (again: (times: number) => void) => void;
 }
 
 /** Who analyses, as the routes need it; `Analyst` of the pipeline is one, and may leave options unread. */

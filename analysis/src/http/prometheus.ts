@@ -40,6 +40,7 @@ export function createPrometheus(
     help: "Analyses that an earlier alert of the same class had answered",
     registers,
   });
+  const repeated = createRepeatCounter(registers);
   const duration = new Histogram({
     name: "sib_analysis_duration_seconds",
     help: "Time of an analysis",
@@ -70,9 +71,22 @@ export function createPrometheus(
       duration.observe(meta.duration_ms / 1000);
       cost.inc(meta.usage.cost ?? 0);
     },
+    repeated({ verdict, risk_assessment, meta }, times) {
+      repeated.inc(times);
+      cached.inc(times);
+      analyses.inc({ engine: meta.engine, verdict, severity: risk_assessment.severity }, times);
+    },
     events: (outcome, count) => events.inc({ outcome }, count),
     render: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),
   };
+}
+
+function createRepeatCounter(registers: Registry[]): Counter {
+  return new Counter({
+    name: "sib_repeated_requests_total",
+    help: "The same request again within a second, answered from memory; they are in no histogram",
+    registers,
+  });
 }
 
 /** Jobs of automatic triage as they stand when somebody looks; nothing where nobody triages, or the database does not answer. */

@@ -17,18 +17,21 @@ export interface Repeats {
 export interface RepeatedAnswer {
   readonly headers: Readonly<Record<string, number | string | string[] | undefined>>;
   readonly body: string;
-  /** Counts one more; takes the seconds that it took. */
-  readonly again: (seconds: number) => void;
+  /** Counts so many more; told a few times a second. */
+  readonly again: (times: number) => void;
 }
 
 interface Kept {
   readonly headers: Record<string, number | string | string[] | undefined>;
   readonly body: Buffer;
-  readonly again: (seconds: number) => void;
+  readonly again: (times: number) => void;
   readonly sinceMs: number;
+  /** Not counted yet. */
+  times: number;
 }
 
 const freshMs = 1000;
+const countEveryMs = 200;
 const answersMax = 1000;
 const answerBytesMax = 32 * 1024;
 const requestBytesMax = 64 * 1024;
@@ -41,6 +44,17 @@ export function createRepeats(elapsed: () => number): Repeats {
   const answers = new Map<string, Kept>();
   const keys = new WeakMap<IncomingMessage, string>();
 
+  const answered = new Set<Kept>();
+  let isCounting = false;
+
+  const countAll = () => {
+    isCounting = false;
+    for (const kept of answered) {
+      kept.again(kept.times);
+      kept.times = 0;
+    }
+    answered.clear();
+  };
   const look = (request: IncomingMessage, body: Buffer | null): Kept | null => {
     const key = keyOf(secret, request, body);
     const kept = answers.get(key);
@@ -49,17 +63,20 @@ export function createRepeats(elapsed: () => number): Repeats {
     keys.set(request, key);
     return null;
   };
-  const send = (response: ServerResponse, kept: Kept, beganMs: number) => {
+  const send = (response: ServerResponse, kept: Kept) => {
     response.writeHead(200, kept.headers as OutgoingHttpHeaders);
     response.end(kept.body);
-    kept.again((elapsed() - beganMs) / 1000);
+    if (kept.times === 0) answered.add(kept);
+    kept.times += 1;
+    if (isCounting) return;
+    isCounting = true;
+    setTimeout(countAll, countEveryMs);
   };
   return {
     answer(request, response, otherwise) {
-      const beganMs = elapsed();
       if (isGet(request)) {
         const kept = look(request, null);
-        return kept === null ? otherwise() : send(response, kept, beganMs);
+        return kept === null ? otherwise() : send(response, kept);
       }
       const bytes = bodyBytesOf(request);
       if (bytes === null) return otherwise();
@@ -67,7 +84,7 @@ export function createRepeats(elapsed: () => number): Repeats {
         const body = request.read() as Buffer | null;
         // A body in several pieces is nobody's repetition: it is put back, and read as any other.
         const kept = body !== null && body.length === bytes ? look(request, body) : null;
-        if (kept !== null) return send(response, kept, beganMs);
+        if (kept !== null) return send(response, kept);
         if (body !== null) request.unshift(body);
         otherwise();
       });
@@ -83,6 +100,7 @@ export function createRepeats(elapsed: () => number): Repeats {
         body: bytes,
         again,
         sinceMs: elapsed(),
+        times: 0,
       });
     },
     forget: () => answers.clear(),
