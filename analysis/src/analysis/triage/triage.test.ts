@@ -95,7 +95,8 @@ describe("triage", () => {
     await until(async () => (await counts()).every((count) => count === 201));
     assert.equal(service.model.asked.length, 3);
     const [{ seen } = { seen: null }] = (await service.store.listAnalyses({ limit: 1 })).analyses;
-    assert.deepEqual([seen?.hosts, seen?.users], [7, 13]);
+    // Estimates: two of the names may look alike to the sketch.
+    assert.ok(Math.abs((seen?.hosts ?? 0) - 7) <= 1 && Math.abs((seen?.users ?? 0) - 13) <= 2);
     await service.close();
   });
 
