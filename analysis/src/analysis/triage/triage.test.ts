@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { after, describe, it } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { createEmbeddedAlertLog } from "#adapters/alert-logs/embedded/embedded-alert-log.ts";
 import { createSqliteDatabase } from "#adapters/database/sqlite-database.ts";
@@ -18,6 +18,12 @@ import { createTriage } from "./triage.ts";
 
 const now = () => new Date();
 const parser = createAlertParser({ now });
+const opened: (() => Promise<void>)[] = [];
+// A test that fails must not keep the others waiting for its service.
+after(async () => {
+  for (const close of opened) await close();
+});
+
 /** A service that triages, over one database in memory; `again` is a second reader of the same. */
 function aService(acts: readonly Act[]) {
   const database = createSqliteDatabase(":memory:");
@@ -48,7 +54,10 @@ function aService(acts: readonly Act[]) {
       onFault: (error) => faults.push(error),
     });
   const triage = triageOf("one");
+  let isClosed = false;
   const close = async () => {
+    if (isClosed) return;
+    isClosed = true;
     await triage.stop();
     await jobs.close();
     await store.close();
@@ -56,6 +65,7 @@ function aService(acts: readonly Act[]) {
     assert.deepEqual(faults, []);
   };
   const add = (alerts: readonly Alert[]) => alertLog.append(alerts.map((alert) => toIncomingEvent(alert, nextId)));
+  opened.push(close);
   return { alertLog, store, jobs, model, triage, triageOf, add, close };
 }
 
