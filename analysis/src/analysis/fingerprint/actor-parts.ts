@@ -41,13 +41,22 @@ function sayOf(value: boolean | null, what: string): string | null {
 
 /** Its class, and for a person's account which one of those that the alert names. */
 function userOf({ user }: Facts, canon: Canon): string {
-  if (user.kind !== "user" || user.name === null) return user.kind;
+  const posed = posesAs(user.name, user.kind);
+  if (posed !== "" || user.kind !== "user" || user.name === null) return `${user.kind}${posed}`;
   return `user ${canon.standIns.named("user", user.name)}`;
+}
+
+/** A name of another class than the number's: nobody hides `root`, and a model reads it. */
+function posesAs(name: string | null, kind: Facts["user"]["kind"]): string {
+  if (name === null || kind === "unknown") return "";
+  const byName = kindOfUser(name, null);
+  return byName === kind || byName === "unknown" ? "" : `, named like ${byName}`;
 }
 
 function loginOf({ user, field }: Facts): string {
   const name = field("user.loginname");
   if (user.loginUid === null && name === null) return "";
-  const kind = kindOfUser(name, user.loginUid);
+  const number = kindOfUser(name, user.loginUid);
+  const kind = `${number}${posesAs(name, number)}`;
   return user.uid !== null && user.loginUid !== null && user.uid !== user.loginUid ? `${kind}, another` : kind;
 }

@@ -41,6 +41,7 @@ export const commandPairs: readonly Pair[] = [
       ["two homes that are one", "sh -c cp /home/mara/a /home/mara/b", "sh -c cp /home/piotr/a /home/piotr/b"],
       ["two people", "sh -c cp /home/mara/a /home/piotr/b", "sh -c cp /home/olga/a /home/igor/b"],
       ["another temporary script", "sh /tmp/tmp.Xa8dKq2PzL", "sh /tmp/tmp.q0ZZfh31Pa"],
+      ["another of Python's", "sh /tmp/tmpk3x_9q2a", "sh /tmp/tmp1z7v0qpc"],
       [
         "another run of Ansible",
         "python3 /root/.ansible/tmp/ansible-tmp-1773462650.41-20817-7731/copy.py",

@@ -190,7 +190,7 @@ export const eventPairs: readonly Pair[] = [
   path("another thread", "/proc/4120/task/4121/status", "/proc/91277/task/91288/status"),
   path("another home", "/home/mara/.bashrc", "/home/piotr/.bashrc"),
   path("another run of mktemp", "/tmp/tmp.Xa8dKq2PzL", "/tmp/tmp.q0ZZfh31Pa"),
-  path("another temporary file of Python", "/tmp/tmpa8f3kq2b/x", "/tmp/tmpqqwertyz/x"),
+  path("another temporary file of Python", "/tmp/tmpa8f3kq2b/x", "/tmp/tmpq7_ertyz/x"),
   path("another suffix", "/tmp/build-x8k2l9qz/out", "/tmp/build-q1w2e3r4/out"),
   path("another day", "/var/log/app/2026-03-14.log", "/var/log/app/2026-03-15.log"),
   path("another second", "/var/backups/db-20260314-010203.sql", "/var/backups/db-20260315-040506.sql"),

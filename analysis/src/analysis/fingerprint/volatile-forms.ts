@@ -1,4 +1,5 @@
 import { classifyAddress } from "#alert/network.ts";
+import { isRandomName } from "./random-name.ts";
 import { open, type StandIns, standIn } from "./stand-ins.ts";
 
 /** The forms of what changes from one honest repeat to the next: times, ids, counters, addresses, homes. */
@@ -83,7 +84,8 @@ export const volatileForms: readonly VolatileForm[] = [
   { name: "hex", pattern: "(?<![0-9a-z])(?:[0-9a-f]{12,64}|[0-9a-f]{128})(?![0-9a-z])", stand: digits },
   {
     name: "number",
-    pattern: String.raw`(?<!\d)\d{6,20}(?!\d)|\b0x[0-9a-f]{6,16}(?![0-9a-z])`,
+    // Rights with the kind of file in front (`0104755`) are no number.
+    pattern: String.raw`(?<!\d)(?!0[0-7]{5,6}(?!\d))\d{6,20}(?!\d)|\b0x[0-9a-f]{6,16}(?![0-9a-z])`,
     stand: always("number"),
   },
   {
@@ -92,7 +94,11 @@ export const volatileForms: readonly VolatileForm[] = [
     pattern: String.raw`(?<=[a-z0-9])-(?:${podLetters}{6,10}-)?${podLetters}{5}(?![\w.-])`,
     stand: (found) => (/\d/.test(found) ? `-${standIn("suffix")}` : null),
   },
-  { name: "temporary", pattern: String.raw`(?<=\btmp\.)[a-z0-9]{6,12}(?![a-z0-9])`, stand: always("random") },
+  {
+    name: "temporary",
+    pattern: String.raw`(?<=\btmp\.)[a-z0-9]{6,12}(?![a-z0-9])`,
+    stand: (found) => (isRandomName(found) ? standIn("random") : null),
+  },
   {
     // Nobody writes a stand-in of ours.
     name: "bracket",

@@ -1,3 +1,4 @@
+import { isRandomName } from "./random-name.ts";
 import { type StandIns, standIn } from "./stand-ins.ts";
 import { type Standing, volatileForms } from "./volatile-forms.ts";
 
@@ -57,22 +58,9 @@ function randomNamesIn(text: string): Replacement[] {
   return found;
 }
 
-/** Made by a machine: `tmp` and eight letters, or digits and letters, or cases, that change more than once. */
+/** Python's `tmp` and eight letters is a name of its own kind. */
 function isRandom(piece: string): boolean {
-  if ((piece.startsWith("tmp") && piece.length === 11) || /^\d+$/.test(piece)) return true;
-  let changes = 0;
-  for (let at = 1; at < piece.length; at += 1) {
-    const before = kindOfLetter(piece.charCodeAt(at - 1));
-    const kind = kindOfLetter(piece.charCodeAt(at));
-    // A capital before small letters begins a word.
-    if (kind !== before && !(before === 1 && kind === 2)) changes += 1;
-  }
-  return changes >= 2;
-}
-
-function kindOfLetter(code: number): number {
-  if (code < 58) return 0;
-  return code < 91 ? 1 : 2;
+  return (/^tmp/i.test(piece) && piece.length === 11 && isRandomName(piece.slice(3))) || isRandomName(piece);
 }
 
 /** In order; of two that overlap the one that begins first stays. */
