@@ -2,22 +2,11 @@ import type { Analyst } from "#analysis/analyse.ts";
 import type { ModelDesk } from "#analysis/desk/model-desk.ts";
 import type { WiredModel } from "#analysis/desk/wired-model.ts";
 import type { AlertAnalyst } from "#http/ports.ts";
+import { once } from "#lib/once.ts";
 import type { AlertLog } from "#ports/alert-log.ts";
 import type { AnalysisStore } from "#ports/analysis-store.ts";
 
 /** Parts that are loaded after the service listens: the first answer need not wait for what it does not use. */
-
-/** Loads once; a failed load is tried again by the next caller. */
-export function once<T>(load: () => Promise<T>): () => Promise<T> {
-  let loading: Promise<T> | null = null;
-  return () => {
-    loading ??= load().catch((error: unknown) => {
-      loading = null;
-      throw error;
-    });
-    return loading;
-  };
-}
 
 /** An alert log that is opened by its first use, or by `health`. */
 export function lazyAlertLog(name: AlertLog["name"], load: () => Promise<AlertLog>): AlertLog {

@@ -6,8 +6,9 @@ import type { ModelGauges } from "#analysis/desk/wired-model.ts";
 import type { Toolbox } from "#cli/command.ts";
 import type { Config } from "#config/load-config.ts";
 import type { Logger, ServiceHealth } from "#http/ports.ts";
+import { once } from "#lib/once.ts";
 import type { AnalysisStore } from "#ports/analysis-store.ts";
-import { lazyDesk, once } from "./lazy.ts";
+import { lazyDesk } from "./lazy.ts";
 
 /** The configured model in a service that runs for months: looked for at the start, and now and then when nobody asks it anything. */
 export interface ServedModel {

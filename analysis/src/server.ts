@@ -60,7 +60,10 @@ export async function startServer(
 
   const warming = setTimeout(() => {
     // Faults show up again, with their sentences, for whoever asks first.
-    Promise.allSettled([analyst.warm(), alertLog.health(), model?.start()]).then(() => triage?.start());
+    const database = alertLog.health().then(({ status, detail = "" }) => {
+      if (status === "unhealthy") toolbox.terminal.err(`sib: warning: ${detail}\n`);
+    });
+    Promise.allSettled([analyst.warm(), database, model?.start()]).then(() => triage?.start());
   }, warmAfterMs);
   const pruning = setInterval(() => {
     alertLog.prune().then(

@@ -17,6 +17,7 @@ export interface MetaFacts {
   readonly model: string | null;
   readonly cached: boolean;
   readonly stale: boolean;
+  readonly kept: boolean;
   readonly seen: Seen;
   readonly degraded: string | null;
   readonly corrections: readonly string[];
@@ -46,6 +47,7 @@ export function metaOf(
     model: facts.model,
     cached: facts.cached,
     stale: facts.stale,
+    kept: facts.kept,
     dedup_count: seen.count,
     first_seen: timeOf(seen.firstNs)?.text ?? alert.time,
     last_seen: timeOf(seen.lastNs)?.text ?? alert.time,

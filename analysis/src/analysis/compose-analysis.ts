@@ -34,6 +34,7 @@ export interface Issue {
   readonly seen: Seen;
   readonly cached: boolean;
   readonly stale?: boolean;
+  readonly kept: boolean;
 }
 
 /** The built-in answer; `fault` says why it is not the model's. */
@@ -107,7 +108,7 @@ interface Composition {
 function compose(
   { level, provider, model, price, elapsed }: Composer,
   { alert, veil }: Case,
-  { startedMs, id, createdMs, seen, cached, stale = false }: Issue,
+  { startedMs, id, createdMs, seen, cached, stale = false, kept }: Issue,
   { checked, degraded, isModels, usage = noTokens, entities = countEntities(veil) }: Composition,
 ): Analysis {
   return {
@@ -123,6 +124,7 @@ function compose(
         model: isModels ? model : null,
         cached,
         stale,
+        kept,
         seen,
         degraded,
         corrections: checked.corrections,

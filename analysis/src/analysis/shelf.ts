@@ -21,8 +21,8 @@ export interface Shelf {
   readonly counter: (given: Case) => (times: number) => void;
   /** What is known of a class, up to now. */
   readonly seen: (known: KnownClass) => Seen;
-  /** On disk with its receipt, the count of its alert (unless `isCounted`) and what its class may share of it. */
-  readonly keep: (given: Case, analysis: Analysis, parts: KeepParts) => Promise<void>;
+  /** On disk with its receipt, the count of its alert (unless `isCounted`) and what its class may share of it. False when it could not be kept. */
+  readonly keep: (given: Case, analysis: Analysis, parts: KeepParts) => Promise<boolean>;
   readonly forget: (key?: string) => void;
   readonly flush: () => Promise<void>;
 }
@@ -33,6 +33,8 @@ export interface KeepParts {
   readonly receipt: Receipt;
   /** Whose claim ends with it. */
   readonly owner: string | null;
+  /** False: its class knows nothing of it. */
+  readonly isOfClass: boolean;
   readonly isCounted: boolean;
   /** What the alert log knows the event by; null for what an event of that text would be known by. */
   readonly identity: string | null;
@@ -63,8 +65,8 @@ export function createShelf({ store, ttlMs, elapsed, randomId, onFault }: ShelfD
   };
   const sighting = ({ alert, riskClass }: Case): Sighting | null =>
     riskClass === null || secret === null ? null : sightingOf(alert, riskClass, secret);
-  const newClass = (given: Case, { meta }: Analysis, { note, isCounted }: KeepParts): NewClass | null =>
-    given.riskClass === null || ttlMs === null
+  const newClass = (given: Case, { meta }: Analysis, { note, isOfClass, isCounted }: KeepParts): NewClass | null =>
+    given.riskClass === null || ttlMs === null || !isOfClass
       ? null
       : {
           key: given.riskClass.key,
@@ -96,14 +98,22 @@ export function createShelf({ store, ttlMs, elapsed, randomId, onFault }: ShelfD
     },
     seen: ({ kept }) => classes?.seen(kept) ?? kept.seen,
     async keep(given, analysis, parts) {
-      if (store === null) return;
+      if (store === null) return false;
       const { receipt, owner, identity } = parts;
-      const form = await quietly(async () =>
-        keptForm(given, analysis, { receipt, newClass: newClass(given, analysis, parts), owner, identity, randomId }),
-      );
-      if (form === null) return;
-      await quietly(() => store.keep(form));
-      if (form.class !== null) classes?.forget(form.class.key);
+      const isKept = await quietly(async () => {
+        const form = keptForm(given, analysis, {
+          receipt,
+          newClass: newClass(given, analysis, parts),
+          owner,
+          identity,
+          randomId,
+        });
+        if (form === null) return false;
+        await store.keep(form);
+        return true;
+      });
+      if (given.riskClass !== null) classes?.forget(given.riskClass.key);
+      return isKept ?? false;
     },
     forget: (key) => classes?.forget(key),
     flush: async () => await classes?.flush(),

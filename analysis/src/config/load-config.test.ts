@@ -118,6 +118,8 @@ describe("loadConfig", () => {
     ["storage:\n  state: foo", /storage\.state: "foo" is not `memory:`, `sqlite:PATH` or/],
     ["storage:\n  state: 'sqlite:'", /storage\.state: "sqlite:" is not `memory:`/],
     ["storage:\n  state: mysql://u:hunter2@db", /storage\.state: .* is not `memory:`/],
+    ["storage:\n  state: 'postgres://u:Hunter2%zzsecret@host/x'", /storage\.state: .* is not `memory:`/],
+    ["storage:\n  state: postgres://u:hunter2@host:99999/x", /storage\.state: .* is not `memory:`/],
     ["storage:\n  state: postgresql://", /storage\.state: .*or `postgres:\/\/user:password@host\/database`/],
   ] as const) {
     it(`says what is wrong with: ${yaml.replaceAll("\n", " ")}`, () => {

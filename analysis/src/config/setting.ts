@@ -53,8 +53,23 @@ export function text(details: Details) {
 }
 
 export function state(details: Details) {
-  const schema = z.string().regex(/^(?:memory:?|sqlite:.+|postgres(?:ql)?:\/\/.+)$/s);
+  const schema = z
+    .string()
+    .regex(/^(?:memory:?|sqlite:.+|postgres(?:ql)?:\/\/.+)$/s)
+    .refine(isStateAddress);
   return define("address", schema, "`memory:`, `sqlite:PATH` or `postgres://user:password@host/database`", details);
+}
+
+/** An address of PostgreSQL can be read: port, percent-encoding. One of a Unix socket has no host (`postgres://user@/database?host=/folder`). */
+function isStateAddress(value: string): boolean {
+  if (!value.startsWith("postgres")) return true;
+  const withHost = value.replace(/^(postgres(?:ql)?:\/\/[^/?#]*@)(?=[/?#]|$)/, "$1localhost");
+  try {
+    const { username, password, pathname } = new URL(withHost);
+    return [username, password, pathname].every((part) => decodeURIComponent(part) !== null);
+  } catch {
+    return false;
+  }
 }
 
 export function url(details: Details) {

@@ -37,6 +37,7 @@ export function anAnalysis(change: Partial<Analysis> = {}): Analysis {
       model: null,
       cached: false,
       stale: false,
+      kept: true,
       dedup_count: 1,
       first_seen: "2026-03-14T02:00:00.000000000Z",
       last_seen: "2026-03-14T02:00:00.000000000Z",

@@ -58,7 +58,10 @@ export const metaSchema = z.object({
   provider: z.string(),
   model: z.string().nullable(),
   cached: z.boolean().describe("Made before, for an alert of the same class (docs/cache.md)"),
-  stale: z.boolean().describe("An answer that has expired, shown while a new one is made"),
+  stale: z
+    .boolean()
+    .describe("An answer that has expired: shown while a new one is made, or because none could be had"),
+  kept: z.boolean().describe("False: it is not in the history, since the database was away or nobody was to be asked"),
   dedup_count: z.int().describe("So many alerts of the class came in, this one included; may lag by a second"),
   first_seen: z.string(),
   last_seen: z.string(),
@@ -68,7 +71,9 @@ export const metaSchema = z.object({
   degraded: z
     .string()
     .nullable()
-    .describe("Why the built-in analyst answered instead of the configured model, or null"),
+    .describe(
+      "Why the configured model gave no answer now, so that the built-in one, or an expired one, stands; or null",
+    ),
   obfuscation: z.object({ level: z.string(), entities: z.record(z.string(), z.int()) }),
   corrections: z.array(z.string()),
   alert: z

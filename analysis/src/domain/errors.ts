@@ -70,7 +70,7 @@ export const errorCodes = {
   METHOD_NOT_ALLOWED: { message: "This address does not take that method.", hint: "See /docs." },
   CURSOR_INVALID: { message: "The cursor is not one of ours.", hint: "Start again without `cursor`." },
   STORE_UNAVAILABLE: {
-    message: "The database cannot be used right now, so nothing was accepted.",
+    message: "The database cannot be used right now; nothing was written.",
     hint: "Check the free space and the rights of the data folder (STATE_URL); nothing has to be restarted afterwards.",
   },
   LEAK_BLOCKED: {

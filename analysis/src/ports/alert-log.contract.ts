@@ -142,6 +142,9 @@ export function testAlertLog(name: string, open: () => Promise<AlertLog>): void 
       for (const cursor of ["nonsense", "", "MQ", "\u0000", "OTk5OTk5OTk5OTk5OTk5OTk5OS4x"]) {
         await assert.rejects(log.query({ limit: 1, cursor }), { code: "CURSOR_INVALID" });
       }
+      const { nextCursor } = await log.query({ limit: 1 });
+      for (const cursor of [nextCursor?.slice(0, -1), nextCursor?.slice(0, -2), `${nextCursor}A`, `${nextCursor}=`])
+        await assert.rejects(log.query({ limit: 1, cursor: cursor ?? "" }), { code: "CURSOR_INVALID" });
     });
 
     it("keeps what is hostile inside an event as it is", async () => {

@@ -133,6 +133,9 @@ export function testHistory(name: string, open: () => Promise<AnalysisStore>) {
     it("refuses a cursor that is not its own", async () => {
       for (const cursor of ["nonsense", "", "MQ", "\u0000", "aC4x=", "aC4tMQ", "aC45OTk5OTk5OTk5OTk5OTk5OTk5OQ"])
         await assert.rejects(store.listAnalyses({ limit: 1, cursor }), { code: "CURSOR_INVALID" });
+      const { nextCursor } = await store.listAnalyses({ limit: 1 });
+      for (const cursor of [nextCursor?.slice(0, -1), nextCursor?.slice(0, -2), `${nextCursor}A`, `${nextCursor}=`])
+        await assert.rejects(store.listAnalyses({ limit: 1, cursor: cursor ?? "" }), { code: "CURSOR_INVALID" });
     });
   });
 }

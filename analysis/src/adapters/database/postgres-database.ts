@@ -1,12 +1,13 @@
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import { AppError } from "#domain/errors.ts";
+import { once } from "#lib/once.ts";
 import { migratePostgres } from "./migrate-postgres.ts";
 import { toAppError } from "./postgres-faults.ts";
 import { createListener } from "./postgres-listener.ts";
 import type { StateSchema } from "./schema.ts";
 import type { StateDatabase } from "./state-database.ts";
-import { countUsers, createGuard, onceDone } from "./state-database.ts";
+import { countUsers, createGuard } from "./state-database.ts";
 
 export interface PostgresDatabase extends StateDatabase {
   readonly kind: "postgres";
@@ -36,7 +37,7 @@ export function createPostgresDatabase(url: string): PostgresDatabase {
   const listener = createListener(settings);
   const db = new Kysely<StateSchema>({ dialect: new PostgresDialect({ pool }) });
   const guarded = createGuard(
-    onceDone(() => migratePostgres(db)),
+    once(() => migratePostgres(db)),
     toAppError,
   );
   return {

@@ -13,6 +13,7 @@ const sentences: Readonly<Record<string, string>> = {
   "57P03": "PostgreSQL is starting up.",
   "57014": "PostgreSQL took too long.",
   "25006": "PostgreSQL is read-only.",
+  ERR_INVALID_URL: "STATE_URL is no address.",
   ECONNREFUSED: "PostgreSQL does not answer at the address of STATE_URL.",
   ENOENT: "PostgreSQL does not answer at the address of STATE_URL.",
   ENOTFOUND: "The host of STATE_URL has no address.",

@@ -1,12 +1,13 @@
 import { Kysely } from "kysely";
 import { AppError } from "#domain/errors.ts";
+import { once } from "#lib/once.ts";
 import { migrateSqlite } from "./migrate-sqlite.ts";
 import type { StateSchema } from "./schema.ts";
 import { createSqliteClient, isSqliteFault } from "./sqlite-client.ts";
 import { createSqliteDialect } from "./sqlite-dialect.ts";
 import type { InsertPairsRequest } from "./sqlite-protocol.ts";
 import type { StateDatabase } from "./state-database.ts";
-import { countUsers, createGuard, onceDone } from "./state-database.ts";
+import { countUsers, createGuard } from "./state-database.ts";
 
 export interface SqliteDatabase extends StateDatabase {
   readonly kind: "memory" | "sqlite";
@@ -19,7 +20,7 @@ export function createSqliteDatabase(path: string, busyTimeoutMs = 2000): Sqlite
   const client = createSqliteClient(path, busyTimeoutMs);
   const db = new Kysely<StateSchema>({ dialect: createSqliteDialect(client) });
   const guarded = createGuard(
-    onceDone(() => migrateSqlite(db)),
+    once(() => migrateSqlite(db)),
     toAppError,
   );
   return {

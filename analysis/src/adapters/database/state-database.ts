@@ -45,15 +45,3 @@ export function createGuard(
     }
   };
 }
-
-/** Runs once until it has succeeded. */
-export function onceDone(work: () => Promise<void>): () => Promise<void> {
-  let done: Promise<void> | null = null;
-  return () => {
-    done ??= work().catch((error: unknown) => {
-      done = null;
-      throw error;
-    });
-    return done;
-  };
-}

@@ -18,12 +18,13 @@ export function endSeq(seq: number): number {
 
 /** Opaque to callers: the last analysis shown. */
 export function encodePlace(seq: number): string {
-  return Buffer.from(`h.${seq}`).toString("base64url");
+  // A cursor that lost a digit on its way is no other place.
+  return Buffer.from(`h.${seq}.${seq % 97}`).toString("base64url");
 }
 
 /** Throws CURSOR_INVALID for anything that `encodePlace` did not make. */
 export function decodePlace(cursor: string): number {
-  const match = /^h\.(\d{1,16})$/.exec(Buffer.from(cursor, "base64url").toString("latin1"));
+  const match = /^h\.(\d{1,16})\.\d{1,2}$/.exec(Buffer.from(cursor, "base64url").toString("latin1"));
   const seq = Number(match?.[1] ?? Number.NaN);
   if (!Number.isSafeInteger(seq) || encodePlace(seq) !== cursor) throw new AppError("CURSOR_INVALID");
   return seq;

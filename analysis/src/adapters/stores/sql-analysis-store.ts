@@ -1,10 +1,10 @@
 import { AppError } from "#domain/errors.ts";
 import { createGroupCommit } from "#lib/group-commit.ts";
+import { once } from "#lib/once.ts";
 import type { AnalysisStore, NewAnalysis } from "#ports/analysis-store.ts";
 import type { PostgresDatabase } from "../database/postgres-database.ts";
 import type { SqliteDatabase } from "../database/sqlite-database.ts";
 import type { StateDatabase } from "../database/state-database.ts";
-import { onceDone } from "../database/state-database.ts";
 import { fromStored, toStoredKey } from "../database/stored-text.ts";
 import type { Claims } from "./claims.ts";
 import { createClassLimit } from "./class-limit.ts";
@@ -53,7 +53,7 @@ export function createSqlAnalysisStore(options: SqlAnalysisStoreOptions): Analys
     ...analysisCalls(parts),
     spend: (day, source, tokens) => parts.change((db) => addSpending(db, day, source, tokens)),
     spentOn: (day) => database.use((db) => spendingOn(db, day)),
-    secret: rememberOnce(() => database.use(sharedSecret)),
+    secret: once(() => database.use(sharedSecret)),
     health: () => tellHealth(parts),
     async prune() {
       const beforeMs = options.now().getTime() - options.retentionDays * dayMs;
@@ -83,7 +83,7 @@ function openParts({ database: given, now, classesMax, keepClasses }: SqlAnalysi
   const isShared = given.kind === "postgres";
   const dialect = isShared ? postgresWords : sqliteWords;
   const claims: Claims = isShared ? createPostgresClaims(given) : createLocalClaims(nowMs);
-  const forgetOld = onceDone(async () => {
+  const forgetOld = once(async () => {
     if (!isShared && !keepClasses) await forgetAll(given, dialect);
   });
   const database: StateDatabase = {
@@ -199,18 +199,6 @@ async function enforceQuietly(enforce: () => Promise<void>, fault: Parts["fault"
   } catch (error) {
     fault.last = sentenceOf(error);
   }
-}
-
-/** A try that failed is made again. */
-function rememberOnce<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | null = null;
-  return () => {
-    made ??= make().catch((error: unknown) => {
-      made = null;
-      throw error;
-    });
-    return made;
-  };
 }
 
 async function tellHealth({ database, fault }: Parts): ReturnType<AnalysisStore["health"]> {

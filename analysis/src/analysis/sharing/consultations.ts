@@ -37,6 +37,8 @@ export interface Wanted {
 export interface Kept {
   readonly id: string;
   readonly createdMs: number;
+  /** False where it could not be kept, and nobody finds it again. */
+  readonly isThere: boolean;
 }
 
 export interface Waiter {

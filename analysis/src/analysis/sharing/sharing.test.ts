@@ -147,6 +147,36 @@ describe("alike alerts", () => {
     assert.equal(model.asked.length, 2);
   });
 
+  it("keep their old answer, marked, when no new one can be had, and are tried again", async () => {
+    const store = mapStore();
+    const sends: Act = (request) => {
+      request.onSent?.(new TextEncoder().encode(request.user));
+      return Promise.reject(new ModelFault("MODEL_MISSING"));
+    };
+    const { analyse, clock } = anAnalyst(store, [
+      goodText({ summary: "Of [USER-1]." }),
+      sends,
+      goodText({ summary: "New." }),
+    ]);
+    const first = await analyse(hashesReadBy("mira", "db-7"));
+    clock.ms += 3_600_001;
+    const link = await analyse(hashesReadBy("piotr", "db-7"), { allowModel: false });
+    assert.deepEqual([link.summary, link.meta.stale], ["Of piotr.", true]);
+    const { summary, meta } = await analyse(hashesReadBy("piotr", "db-7"));
+    assert.equal(summary, "Of piotr.");
+    assert.partialDeepStrictEqual(meta, { engine: "llm", stale: true, cached: true, kept: true, id: first.meta.id });
+    assert.match(meta.degraded ?? "", /ollama pull.* An earlier answer is shown, which has expired\.$/s);
+    assert.deepEqual(
+      store.kept.map(({ class: made, receipt }) => [made === null, JSON.parse(receipt).sent]),
+      [
+        [false, true],
+        [true, true],
+      ],
+    );
+    const last = await analyse(hashesReadBy("mira", "db-7"));
+    assert.deepEqual([last.summary, last.meta.stale, last.meta.degraded], ["New.", false, null]);
+  });
+
   it("survive a clock that jumps: no answer outlives its time by it", async () => {
     const { analyse, model, clock } = anAnalyst(mapStore(), [goodText()]);
     const isCached = async () => (await analyse(hashesReadBy("mira", "db-7"))).meta.cached;
@@ -248,6 +278,11 @@ describe("what is not shared", () => {
       store.kept.map(({ receipt }) => JSON.parse(receipt).sent),
       [true, true],
     );
+    // The first stands for the class; the others only for what they sent.
+    assert.deepEqual(
+      store.kept.map(({ class: made }) => made !== null),
+      [true, false],
+    );
   });
 
   it("is what a link alone was shown; but it is shown what is there", async () => {
@@ -307,7 +342,7 @@ describe("what is kept", () => {
     const { analyse, flush } = anAnalyst(store, [goodText()], { onStoreFault: (error) => faults.push(error) });
     const { meta } = await analyse(hashesReadBy("mira", "db-7"));
     await flush();
-    assert.equal(meta.engine, "llm");
+    assert.deepEqual([meta.engine, meta.kept], ["llm", false]);
     assert.ok(faults.length > 0);
   });
 });

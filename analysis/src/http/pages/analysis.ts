@@ -53,7 +53,8 @@ export function waitingNote(place: number): Html {
 /** What was answered before, while a new answer is made; hidden when that is there. */
 export function staleAnswer(analysis: Analysis): Html {
   return html`<div class="waiting stale"><p class="warn" role="status">This answer is from ${minute(analysis.meta.created_at)} and has expired; a new one is on its way ...</p>
-${verdictSection(analysis)}</div>
+${verdictSection(analysis)}
+${reasons(analysis, "old-")}</div>
 `;
 }
 
@@ -74,14 +75,17 @@ function heading({ rule, priority, time, hostname }: Alert): Html {
 <p class="quiet"><span class="badge priority ${priority.toLowerCase()}">${priority}</span> <time datetime="${time}">${time.slice(0, 19).replace("T", " ")} UTC</time>${hostname !== null && html` on ${makeVisible(hostname)}`}</p>`;
 }
 
-function reasons(analysis: Analysis): Html {
-  return html`${evidenceSection(analysis)}
-<section aria-labelledby="vector"><h2 id="vector">Attack vector</h2><p>${prose(analysis.attack_vector)}</p></section>
-<section aria-labelledby="risk"><h2 id="risk">Risk</h2><p>${prose(analysis.risk_assessment.impact)}</p></section>
-${mitigationSection(analysis)}
-${falsePositiveSection(analysis)}
-${decideSection(analysis)}
-${analysis.investigate.length > 0 && html`<section aria-labelledby="next"><h2 id="next">Where to look next</h2>${bullets(analysis.investigate)}</section>`}`;
+/** `prefix` keeps ids unique where an older answer stands on the same page. */
+function reasons(analysis: Analysis, prefix = ""): Html {
+  const part = (id: string, title: string, content: Html) =>
+    html`<section aria-labelledby="${prefix}${id}"><h2 id="${prefix}${id}">${title}</h2>${content}</section>`;
+  return html`${analysis.evidence.length > 0 && part("evidence", "Evidence", evidence(analysis))}
+${part("vector", "Attack vector", html`<p>${prose(analysis.attack_vector)}</p>`)}
+${part("risk", "Risk", html`<p>${prose(analysis.risk_assessment.impact)}</p>`)}
+${part("do", "What to do", mitigations(analysis))}
+${part("false", "Could it be a false positive?", falsePositive(analysis))}
+${analysis.decide !== null && part("decide", "What would decide it", decide(analysis.decide))}
+${analysis.investigate.length > 0 && part("next", "Where to look next", bullets(analysis.investigate))}`;
 }
 
 function verdictSection({ verdict, summary, mitre_attack: mitre, risk_assessment: risk }: Analysis): Html {
@@ -102,45 +106,37 @@ function technique({ technique: id, technique_name: name, url, chosen_by: choose
   return html`${url?.startsWith(attackSite) ? html`<a href="${url}" rel="noreferrer">${words}</a>` : words}${chooser !== null && html` <span class="quiet">chosen by ${chooser}</span>`}`;
 }
 
-function evidenceSection({ evidence }: Analysis): Html | false {
-  return (
-    evidence.length > 0 &&
-    html`<section aria-labelledby="evidence"><h2 id="evidence">Evidence</h2><ul>${evidence.map(({ claim, quote }) => html`<li>${prose(claim)}: <q><code>${makeVisible(quote)}</code></q></li>`)}</ul></section>`
-  );
+function evidence({ evidence: found }: Analysis): Html {
+  return html`<ul>${found.map(({ claim, quote }) => html`<li>${prose(claim)}: <q><code>${makeVisible(quote)}</code></q></li>`)}</ul>`;
 }
 
 /** Our own steps with their effect, then what else was advised. */
-function mitigationSection({ mitigation_steps: steps, mitigations }: Analysis): Html {
+function mitigations({ mitigation_steps: steps, mitigations: given }: Analysis): Html {
   const known = new Set(steps.map(({ text }) => text));
   const horizons = (["immediate", "short_term", "long_term"] as const).map((horizon) => {
     const own = steps.filter((candidate) => candidate.horizon === horizon);
-    const advice = mitigations[horizon].filter((text) => !known.has(text));
+    const advice = given[horizon].filter((text) => !known.has(text));
     return (
       own.length + advice.length > 0 &&
       html`<h3>${horizonWords[horizon]}</h3><ol>${own.map(step)}${advice.map((text) => html`<li>${prose(text)}</li>`)}</ol>`
     );
   });
-  return html`<section aria-labelledby="do"><h2 id="do">What to do</h2>${horizons}</section>`;
+  return html`${horizons}`;
 }
 
 function step({ text, effect, command }: Analysis["mitigation_steps"][number]): Html {
   return html`<li><span class="badge effect ${effect}">${effect}</span> ${prose(text)}${command !== undefined && html`<pre>${makeVisible(command)}</pre>`}</li>`;
 }
 
-function falsePositiveSection({
-  false_positive: { likelihood, common_causes, distinguishing_factors },
-}: Analysis): Html {
-  return html`<section aria-labelledby="false"><h2 id="false">Could it be a false positive?</h2>
-<p>Likelihood: <strong>${likelihood}</strong></p>
+function falsePositive({ false_positive: { likelihood, common_causes, distinguishing_factors } }: Analysis): Html {
+  return html`<p>Likelihood: <strong>${likelihood}</strong></p>
 ${common_causes.length > 0 && html`<h3>Usual harmless causes</h3>${bullets(common_causes)}`}
-${distinguishing_factors.length > 0 && html`<h3>What tells them apart</h3>${bullets(distinguishing_factors)}`}</section>`;
+${distinguishing_factors.length > 0 && html`<h3>What tells them apart</h3>${bullets(distinguishing_factors)}`}`;
 }
 
-function decideSection({ decide }: Analysis): Html | false {
-  if (decide === null) return false;
-  const { question, query } = decide;
-  return html`<section aria-labelledby="decide"><h2 id="decide">What would decide it</h2><p>${prose(question)}</p>
-${query !== "" && html`<p>Events around this one:${query.startsWith(eventsCall) && html` <a href="./?${query.slice(eventsCall.length)}">show them</a>`}</p><pre>${makeVisible(query)}</pre>`}</section>`;
+function decide({ question, query }: NonNullable<Analysis["decide"]>): Html {
+  return html`<p>${prose(question)}</p>
+${query !== "" && html`<p>Events around this one:${query.startsWith(eventsCall) && html` <a href="./?${query.slice(eventsCall.length)}">show them</a>`}</p><pre>${makeVisible(query)}</pre>`}`;
 }
 
 function metaSection({ meta }: Analysis, previewLink: string | null, up: string): Html {
@@ -148,9 +144,10 @@ function metaSection({ meta }: Analysis, previewLink: string | null, up: string)
   return html`<section aria-labelledby="about" class="quiet"><h2 id="about">About this answer</h2>
 ${meta.degraded !== null && html`<p class="warn" role="note">${makeVisible(meta.degraded)}</p>`}
 ${meta.corrections.length > 0 && html`<h3>Corrections</h3>${bullets(meta.corrections)}`}
+${!meta.kept && html`<p>This analysis is not kept: the history will not have it.</p>`}
 ${sharing(meta)}
 <p>${makeVisible(engineWords(meta))} ATT&amp;CK ${meta.knowledge.attack}, ${meta.duration_ms} ms.</p>
-<p>${meta.engine === "llm" ? "What the model did not see" : "What a model would not see"}: ${hidden.length > 0 ? hidden.join(", ") : "nothing had to be hidden"} (level ${meta.obfuscation.level}).${previewLink !== null && html` <a href="${previewLink}">Preview what would be sent</a>`} <a href="${up}api/history/${encodeURIComponent(meta.id)}/receipt">The receipt: exactly what left</a></p></section>`;
+<p>${meta.engine === "llm" ? "What the model did not see" : "What a model would not see"}: ${hidden.length > 0 ? hidden.join(", ") : "nothing had to be hidden"} (level ${meta.obfuscation.level}).${previewLink !== null && html` <a href="${previewLink}">Preview what would be sent</a>`} ${meta.kept && html`<a href="${up}api/history/${encodeURIComponent(meta.id)}/receipt">The receipt: exactly what left</a>`}</p></section>`;
 }
 
 /** How often alerts like this one came, and that this answer was made for an earlier one. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { once } from "./lazy.ts";
+import { once } from "./once.ts";
 
 describe("once", () => {
   it("loads once for all who ask, and again after a failure", async () => {
