@@ -39,11 +39,11 @@ function sayOf(value: boolean | null, what: string): string | null {
   return value === null ? null : `${what} ${value ? "yes" : "no"}`;
 }
 
-/** Its class, and for a person's account which one of those that the alert names. */
+/** Its class, and for a person's account which one of those that the alert names; by name where privacy does not hide it. */
 function userOf({ user }: Facts, canon: Canon): string {
   const posed = posesAs(user.name, user.kind);
   if (posed !== "" || user.kind !== "user" || user.name === null) return `${user.kind}${posed}`;
-  return `user ${canon.standIns.named("user", user.name)}`;
+  return `user ${canon.text("user.name", user.name)}`;
 }
 
 /** A name of another class than the number's: nobody hides `root`, and a model reads it. */

@@ -109,6 +109,7 @@ export const actPairs: readonly Pair[] = [
       ["small letters there", "sh /tmp/tmp.safeupdate", "sh /tmp/tmp.reversehel"],
       ["several words there", "sh /tmp/tmp.RunThisNow", "sh /tmp/tmp.Xa8dKq2PzL"],
       ["words in a name below /tmp", "sh /tmp/job-StopTheLog", "sh /tmp/job-KeepTheLog"],
+      ["a person's home and that of an account of every image", "sh -c ls /home/mara", "sh -c ls /home/ubuntu"],
       ["words behind Python's tmp", "sh /tmp/tmpbackupjob", "sh /tmp/tmpcryptmine"],
       ["process 1 and another", "sh -c nsenter -t 1 -m sh", "sh -c nsenter -t 4120 -m sh"],
       ["another signal", "sh -c kill -15 4120", "sh -c kill -9 4120"],
@@ -155,6 +156,7 @@ export const actPairs: readonly Pair[] = [
   pair("a person and a service's account", "host", {}, { "user.name": "www-data", "user.uid": 33 }),
   pair("a service's account and root", "run", {}, { "user.name": "root", "user.uid": 0 }),
   pair("uid 0 under another name", "host", {}, { "user.uid": 0 }),
+  pair("a person and an account that is in every image", "host", {}, { "user.name": "ubuntu" }),
   pair("a person and one who calls himself root", "host", {}, { "user.name": "root" }),
   pair(
     "root and somebody with its number",

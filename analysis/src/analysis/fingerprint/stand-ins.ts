@@ -10,7 +10,6 @@ export interface StandIns {
   readonly address: (text: string) => string | null;
   /** The stand-in of a value that privacy hides, by its kind. */
   readonly hidden: (type: EntityType, value: string) => string;
-  readonly named: (kind: string, value: string) => string;
   /** What stands in the class for a hidden value; null when it does not stand there, or several values could be meant. */
   readonly known: (type: EntityType, value: string) => string | null;
   /** How many different ones of each kind were written: `private address 2, user 1`. */
@@ -75,7 +74,6 @@ export function createStandIns(hostname: string | null): StandIns {
   const isOwn = (type: EntityType, value: string) => isHost(type) && value.toLowerCase() === own;
   return {
     address,
-    named,
     known(type, value) {
       if (isOwn(type, value)) return standIn("this host");
       const kind = kindOf(type, value);

@@ -54,11 +54,6 @@ export const volatileForms: readonly VolatileForm[] = [
     yields: true,
   },
   {
-    name: "home",
-    pattern: String.raw`(?<=\/(?:home|users)\/)[^\s\/'":;|&()<>$*[\]‹›]{1,64}`,
-    stand: (found, standIns) => () => standIns.named("user", found),
-  },
-  {
     // Process 1 is the host's, or the container's, first: it is no accident.
     name: "pid",
     pattern: String.raw`(?<=\/proc\/|\/task\/|\bpid[=: ])\d{1,10}(?!\d)`,

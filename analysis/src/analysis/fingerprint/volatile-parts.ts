@@ -12,7 +12,7 @@ export interface Replacement {
 
 const forms = new RegExp(volatileForms.map(({ name, pattern }) => `(?<${name}>${pattern})`).join("|"), "gi");
 /** Without any of these there is none of the forms. */
-const sign = /\d|::|[‹›]|\/(?:home|users)\/|tmp|\/shm\//i;
+const sign = /\d|::|[‹›]|tmp|\/shm\//i;
 
 /** Names in folders where everybody makes files: what follows `tmp`, a dot, a dash. The number of an exploit is none of those. */
 const temporaryPath = /\/(?:tmp|shm)\/[^\s'"]{1,1024}/g;
