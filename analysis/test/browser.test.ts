@@ -84,9 +84,11 @@ describe("the pages in a real browser", { skip: missing }, () => {
     });
     await page.goto(`${service.url}/`);
     await page.getByRole("link", { name: "Read sensitive file untrusted" }).click();
+    await page.waitForURL(/\/analyze/);
     assert.match((await page.locator("h1").textContent()) ?? "", /Read sensitive file untrusted/);
     assert.match((await page.locator("main").textContent()) ?? "", /T1003\.008/);
     await page.getByRole("link", { name: /preview/i }).click();
+    await page.waitForURL(/dry_run/);
     const text = (await page.locator("main").textContent()) ?? "";
     assert.match(text, /nothing was sent/i);
     assert.match(text, /\[USER-1\]/);
