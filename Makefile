@@ -27,6 +27,7 @@ run: $(COPY) ## the service on this machine, http://localhost:5000
 
 test: $(COPY) ## all tests, installing what they need
 	@sh scripts/install-test-tools.sh
+	@sh scripts/install-log-stores.sh
 	SIB_REAL_MODEL=0 $(RUN) npm --silent test
 
 test-model: $(COPY) ## tests with a small real model in the user's cache folder (skipped with the reason where it cannot be had)

@@ -19,6 +19,8 @@ export function lazyAlertLog(name: AlertLog["name"], load: () => Promise<AlertLo
     name,
     append: async (events) => (await open()).append(events),
     query: async (query, signal) => (await open()).query(query, signal),
+    tally: async (query, signal) => (await open()).tally(query, signal),
+    oldest: async (filter, signal) => (await open()).oldest(filter, signal),
     find: async (events, signal) => (await open()).find(events, signal),
     after: async (place, limit) => (await open()).after(place, limit),
     health: async (signal) => (await open()).health(signal),

@@ -73,6 +73,10 @@ export const errorCodes = {
     message: "The database cannot be used right now; nothing was written.",
     hint: "Check the free space and the rights of the data folder (STATE_URL); nothing has to be restarted afterwards.",
   },
+  LOG_STORE_UNAVAILABLE: {
+    message: "The log store cannot be read right now.",
+    hint: "Check that it runs and that its address is right (LOKI_URL or VICTORIALOGS_URL); events that come in are kept here and forwarded when it is back.",
+  },
   LEAK_BLOCKED: {
     message: "The text still held a value that must not leave, so nothing was sent.",
     hint: "The built-in analysis answers instead. Please report the rule name of the alert.",

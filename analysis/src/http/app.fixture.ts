@@ -136,6 +136,8 @@ function memoryLog(kept: IncomingEvent[]): AlertLog {
         .map(({ event }, index) => ({ id: String(index), event })),
       nextCursor: null,
     }),
+    tally: async () => [],
+    oldest: async () => null,
     find: async (events) =>
       new Map(
         kept.flatMap(({ identity, event }, index) =>

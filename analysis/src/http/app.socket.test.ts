@@ -180,6 +180,8 @@ describe("closing", () => {
           name: "embedded",
           append: () => held,
           query: async () => ({ events: [], nextCursor: null }),
+          tally: async () => [],
+          oldest: async () => null,
           find: async () => new Map(),
           after: async () => [],
           health: async () => ({ status: "healthy" }),

@@ -31,6 +31,7 @@ export const statusOfError = {
   METHOD_NOT_ALLOWED: 405,
   CURSOR_INVALID: 400,
   STORE_UNAVAILABLE: 503,
+  LOG_STORE_UNAVAILABLE: 503,
   LEAK_BLOCKED: 500,
   PSEUDONYMISE_FAILED: 500,
   CONFIG_INVALID: 500,
@@ -66,7 +67,7 @@ export function sendError(request: FastifyRequest, reply: FastifyReply, error: A
   const status = statusOfError[error.code];
   reply.status(status).header("cache-control", "no-store");
   if (status >= 500) reply.header("x-request-id", request.id);
-  if (error.code === "STORE_UNAVAILABLE") reply.header("retry-after", "5");
+  if (error.code === "STORE_UNAVAILABLE" || error.code === "LOG_STORE_UNAVAILABLE") reply.header("retry-after", "5");
   if (wantsHtml(request.headers.accept) && !request.url.startsWith("/api/")) {
     const surroundings = request.surroundings ?? surroundingsOf(request.url, null);
     return reply.type("text/html; charset=utf-8").send(renderHtml(errorPage(error, surroundings)));

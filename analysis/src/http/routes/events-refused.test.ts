@@ -113,6 +113,8 @@ function aStore(): AlertLog {
     name: "embedded",
     append: async () => undefined,
     query: async () => ({ events: [], nextCursor: null }),
+    tally: async () => [],
+    oldest: async () => null,
     find: async () => new Map(),
     after: async () => [],
     health: async () => ({ status: "healthy" }),

@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { parseExactJson, stringifyExact } from "#alert/json.ts";
 import { anIncomingEvent, testAlertLog } from "#ports/alert-log.contract.ts";
 import type { AlertLog } from "#ports/alert-log.ts";
+import { testEventReader } from "#ports/event-reader.contract.ts";
 import { createSqliteDatabase } from "../../database/sqlite-database.ts";
 import { createEmbeddedAlertLog } from "./embedded-alert-log.ts";
 
@@ -26,6 +27,13 @@ function open(path: string, change: Partial<Parameters<typeof createEmbeddedAler
     ...change,
   });
 }
+
+const startNs = 1_773_450_000_000_000_000n;
+for (const path of [join(folder, "reader.db"), ":memory:"])
+  testEventReader(`embedded (${path === ":memory:" ? "memory" : "file"})`, startNs, async () => {
+    const log = open(path);
+    return { reader: log, put: log.append };
+  });
 
 testAlertLog("embedded on disk", async () => open(join(folder, "contract.db")));
 testAlertLog("embedded in memory", async () => open(":memory:"));

@@ -48,6 +48,8 @@ export function createEmbeddedAlertLog(options: EmbeddedOptions): AlertLog {
     },
 
     query: (query) => readPage(rows, query, toEvent),
+    tally: rows.tally,
+    oldest: rows.oldest,
 
     async find(events) {
       const found = await rows.find([...new Set(events.map(({ identity }) => identity))]);

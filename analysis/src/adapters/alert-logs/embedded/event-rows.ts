@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { EventQuery } from "#ports/alert-log.ts";
+import type { EventFilter, EventQuery, Tally, TallyQuery } from "#ports/alert-log.ts";
 import type { StateSchema } from "../../database/schema.ts";
 
 /** What the two databases do differently; everything else is in `embedded-alert-log.ts` and `select-events.ts`. Throws STORE_UNAVAILABLE. */
@@ -8,6 +8,8 @@ export interface EventRows {
   readonly insert: (rows: readonly EventRow[]) => Promise<void>;
   /** Newest first; one more than `query.limit` where there are more. */
   readonly select: (query: EventQuery) => Promise<readonly SelectedRow[]>;
+  readonly tally: (query: TallyQuery) => Promise<readonly Tally[]>;
+  readonly oldest: (filter: EventFilter) => Promise<bigint | null>;
   readonly find: (identities: readonly string[]) => Promise<readonly FoundRow[]>;
   /** Behind a place, in the order in which events became readable. */
   readonly after: (place: string | null, limit: number) => Promise<readonly ArrivedRow[]>;

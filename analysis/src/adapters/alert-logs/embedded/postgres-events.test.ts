@@ -5,6 +5,7 @@ import pg from "pg";
 import { parseExactJson, stringifyExact } from "#alert/json.ts";
 import { anIncomingEvent, testAlertLog } from "#ports/alert-log.contract.ts";
 import type { AlertLog, ArrivedEvent } from "#ports/alert-log.ts";
+import { testEventReader } from "#ports/event-reader.contract.ts";
 import { createPostgresDatabase } from "../../database/postgres-database.ts";
 import { postgresPrograms, startPostgres } from "../../database/postgres-server.fixture.ts";
 import { createSqliteDatabase } from "../../database/sqlite-database.ts";
@@ -36,6 +37,10 @@ function testOverPostgres() {
   };
 
   testAlertLog("embedded in PostgreSQL", async () => open());
+  testEventReader("embedded in PostgreSQL", 1_773_450_000_000_000_000n, async () => {
+    const log = open();
+    return { reader: log, put: log.append };
+  });
 
   describe("the embedded alert log in PostgreSQL", () => {
     it("keeps 19-digit integers, NUL and half surrogate pairs as SQLite does", async () => {

@@ -5,7 +5,8 @@ import type { PostgresDatabase } from "../../database/postgres-database.ts";
 import { fromStored, toStoredKey } from "../../database/stored-text.ts";
 import { deleteOldestInPostgres } from "./delete-oldest-in-postgres.ts";
 import type { ArrivedRow, EventRow, EventRows, EventsDb } from "./event-rows.ts";
-import { selectEvents } from "./select-events.ts";
+import type { Dialect } from "./select-events.ts";
+import { oldestEvent, selectEvents, tallyEvents } from "./select-events.ts";
 import { wordQuery, wordVector } from "./words.ts";
 
 const triesMax = 4;
@@ -25,7 +26,9 @@ export function createPostgresEvents(database: PostgresDatabase): EventRows {
         }
       }
     },
-    select: (query) => database.use((db) => selectEvents(db, query, { stored: toStoredKey, holdsText })),
+    select: (query) => database.use((db) => selectEvents(db, query, dialect)),
+    tally: (query) => database.use((db) => tallyEvents(db, query, dialect)),
+    oldest: (filter) => database.use((db) => oldestEvent(db, filter, dialect)),
     find: (identities) =>
       database.use(async (db) => {
         const asked = new Map(identities.map((identity) => [toStoredKey(identity), identity]));
@@ -49,6 +52,8 @@ export function createPostgresEvents(database: PostgresDatabase): EventRows {
     giveBack: async () => undefined,
   };
 }
+
+const dialect: Dialect = { stored: toStoredKey, holdsText };
 
 function faultOf(error: unknown): unknown {
   return error instanceof AppError ? (error.cause as { code?: unknown } | undefined)?.code : undefined;

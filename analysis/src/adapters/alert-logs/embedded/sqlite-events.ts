@@ -2,7 +2,8 @@ import type { SqlBool } from "kysely";
 import { sql } from "kysely";
 import type { SqliteDatabase } from "../../database/sqlite-database.ts";
 import type { EventRow, EventRows, EventsDb } from "./event-rows.ts";
-import { selectEvents } from "./select-events.ts";
+import type { Dialect } from "./select-events.ts";
+import { oldestEvent, selectEvents, tallyEvents } from "./select-events.ts";
 import { textQuery } from "./text-query.ts";
 
 const insertEvent = `insert into event (identity, uuid, time_ns, received_ms, rule, priority, source, hostname, body)
@@ -14,7 +15,9 @@ const sliceRows = 5000;
 export function createSqliteEvents(database: SqliteDatabase): EventRows {
   return {
     insert: (rows) => database.insertPairs({ parent: insertEvent, child: insertText, rows: rows.map(toPair) }),
-    select: (query) => database.use((db) => selectEvents(db, query, { stored: (text) => text, holdsText })),
+    select: (query) => database.use((db) => selectEvents(db, query, dialect)),
+    tally: (query) => database.use((db) => tallyEvents(db, query, dialect)),
+    oldest: (filter) => database.use((db) => oldestEvent(db, filter, dialect)),
     find: (identities) =>
       database.use(async (db) => {
         const rows = await db
@@ -50,6 +53,8 @@ function toPair(row: EventRow) {
   const { identity, uuid, timeNs, receivedMs, rule, priority, source, hostname, body, text } = row;
   return { parent: [identity, uuid, timeNs, receivedMs, rule, priority, source, hostname, body], child: [text] };
 }
+
+const dialect: Dialect = { stored: (text) => text, holdsText };
 
 function holdsText(text: string) {
   const words = textQuery(text);

@@ -1,0 +1,123 @@
+import { AppError } from "#domain/errors.ts";
+import type { EventFilter, EventPage, EventQuery, Stretch } from "#ports/alert-log.ts";
+import type { Place } from "./place.ts";
+import { byPlace, decodePlace, encodePlace, placeOf } from "./place.ts";
+import type { Entry, RawLog } from "./raw-log.ts";
+
+const dayNs = 86_400_000_000_000n;
+/** Senders whose clocks are ahead. */
+const aheadNs = dayNs;
+/** Without a time bound it is looked back so far, where a query may not cover everything at once. */
+const lookBackNs = 400n * dayNs;
+/** Of a time of which more events are there than a query gives; none of them would be reached by time alone. */
+const slack = 16;
+
+/**
+ * One page, newest first, each event once, without holes at equal times: stores order by time alone and cut anywhere, so the events of the last
+ * time of an answer are asked for by themselves. Throws CURSOR_INVALID.
+ */
+export async function readPage(
+  log: RawLog,
+  query: EventQuery,
+  nowNs: bigint,
+  signal?: AbortSignal,
+): Promise<EventPage> {
+  const cursor = query.cursor === undefined ? null : decodePlace(query.cursor);
+  const stretch = stretchOf(log, query, cursor, nowNs);
+  const wanted = query.limit + 1;
+  const found: Entry[] = [];
+  if (cursor !== null && isIn(cursor.timeNs, query))
+    for (const entry of await entriesAt(log, query, cursor.timeNs, signal))
+      if (byPlace(cursor, placeOf(entry)) < 0) found.push(entry);
+  for (const part of partsOf(stretch, log.spanNsMax)) {
+    if (found.length >= wanted) break;
+    found.push(...(await newestOf(log, query, part, wanted - found.length, signal)));
+  }
+  const page = found.slice(0, query.limit);
+  const last = page.at(-1);
+  return {
+    events: page.map(({ identity, event }) => ({ id: identity.slice(0, 32), event })),
+    nextCursor: found.length > query.limit && last !== undefined ? encodePlace(placeOf(last)) : null,
+  };
+}
+
+/** At least so many of the newest of a stretch, where there are as many, in order, each once. */
+async function newestOf(
+  log: RawLog,
+  filter: EventFilter,
+  stretch: Stretch,
+  count: number,
+  signal?: AbortSignal,
+): Promise<readonly Entry[]> {
+  const found: Entry[] = [];
+  let untilNs = stretch.untilNs;
+  while (found.length < count && untilNs > stretch.sinceNs) {
+    const limit = Math.min(count - found.length + slack, log.entriesMax);
+    const { entries, isAll } = await fetchSome(log, filter, { ...stretch, untilNs }, limit, signal);
+    const ordered = inOrder(entries);
+    const last = ordered.at(-1);
+    if (isAll || last === undefined) return [...found, ...ordered];
+    const whole = ordered.filter(({ timeNs }) => timeNs > last.timeNs);
+    found.push(...whole, ...(await entriesAt(log, filter, last.timeNs, signal)));
+    untilNs = last.timeNs;
+  }
+  return found;
+}
+
+/** Everything of one time, in order. */
+async function entriesAt(
+  log: RawLog,
+  filter: EventFilter,
+  timeNs: bigint,
+  signal?: AbortSignal,
+): Promise<readonly Entry[]> {
+  const stretch = { sinceNs: timeNs, untilNs: timeNs + 1n };
+  return inOrder((await fetchSome(log, filter, stretch, log.entriesMax, signal)).entries);
+}
+
+/** Fewer where so many would be more text than is read at once. */
+async function fetchSome(
+  log: RawLog,
+  filter: EventFilter,
+  stretch: Stretch,
+  limit: number,
+  signal?: AbortSignal,
+): Promise<{ readonly entries: readonly Entry[]; readonly isAll: boolean }> {
+  for (let asked = limit; ; asked = Math.floor(asked / 8)) {
+    const entries = await log.fetch({ filter, stretch, limit: asked }, signal);
+    if (entries !== null) return { entries, isAll: entries.length < asked };
+    if (asked < 8)
+      throw new AppError("LOG_STORE_UNAVAILABLE", { detail: `${log.title}: it answers with more than was asked for.` });
+  }
+}
+
+function inOrder(entries: readonly Entry[]): readonly Entry[] {
+  const single = new Map(entries.map((entry) => [entry.identity, entry]));
+  return [...single.values()].sort((a, b) => byPlace(placeOf(a), placeOf(b)));
+}
+
+function isIn(timeNs: bigint, { sinceNs, untilNs }: EventFilter): boolean {
+  return (sinceNs === undefined || timeNs >= sinceNs) && (untilNs === undefined || timeNs < untilNs);
+}
+
+function stretchOf(log: RawLog, filter: EventFilter, cursor: Place | null, nowNs: bigint): Stretch {
+  const latest = filter.untilNs ?? nowNs + aheadNs;
+  const earliest = filter.sinceNs ?? (log.spanNsMax === null ? 0n : nowNs - lookBackNs);
+  return {
+    sinceNs: earliest > 0n ? earliest : 0n,
+    untilNs: cursor !== null && cursor.timeNs < latest ? cursor.timeNs : latest,
+  };
+}
+
+/** The newest first; the first ones short, since most of what is asked for is new. */
+function* partsOf({ sinceNs, untilNs }: Stretch, spanNsMax: bigint | null): Generator<Stretch> {
+  let end = untilNs;
+  let span = 2n * dayNs;
+  while (end > sinceNs) {
+    const isOne = spanNsMax === null;
+    const start = isOne || end - span < sinceNs ? sinceNs : end - span;
+    yield { sinceNs: start, untilNs: end };
+    end = start;
+    span = spanNsMax === null || span * 4n > spanNsMax ? (spanNsMax ?? span) : span * 4n;
+  }
+}

@@ -1,0 +1,67 @@
+import type { EventRef, LogHealth, RemoteLog, StoredEvent } from "#ports/alert-log.ts";
+import type { RawLog } from "./raw-log.ts";
+import { readPage } from "./read-page.ts";
+
+const dayNs = 86_400_000_000_000n;
+const lookBackNs = 30n * dayNs;
+const timesAtOnce = 8;
+
+/** Events in a log store of others'. */
+export function createRemoteLog(log: RawLog, now: () => Date): RemoteLog {
+  const nowNs = () => BigInt(now().getTime()) * 1_000_000n;
+  return {
+    name: log.name,
+    query: (query, signal) => readPage(log, query, nowNs(), signal),
+    tally: log.tally,
+    oldest(filter, signal) {
+      const untilNs = filter.untilNs ?? nowNs() + dayNs;
+      const earliest = log.spanNsMax === null ? 0n : untilNs - lookBackNs;
+      return log.oldest(filter, { sinceNs: filter.sinceNs ?? earliest, untilNs }, signal);
+    },
+    find: (events, signal) => find(log, events, signal),
+    async health(signal) {
+      const ready = await quietly(() => log.ready(signal));
+      if (ready.status !== "healthy") return ready;
+      const tried = await quietly(async () => {
+        const untilNs = nowNs();
+        await log.fetch({ filter: {}, stretch: { sinceNs: untilNs - 3_600_000_000_000n, untilNs }, limit: 1 }, signal);
+        return { status: "healthy" };
+      });
+      return tried.status === "healthy"
+        ? ready
+        : { status: "degraded", detail: `It says that it is ready, but a query fails: ${tried.detail ?? ""}` };
+    },
+    push: log.push,
+    pushNotes: log.pushNotes,
+    hasNote: log.hasNote,
+    close: log.close,
+  };
+}
+
+async function find(
+  log: RawLog,
+  events: readonly EventRef[],
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, StoredEvent>> {
+  const wanted = new Set(events.map(({ identity }) => identity));
+  const times = [...new Set(events.map(({ timeNs }) => timeNs))];
+  const found = new Map<string, StoredEvent>();
+  for (let from = 0; from < times.length; from += timesAtOnce) {
+    const some = times.slice(from, from + timesAtOnce).map(async (timeNs) => {
+      const stretch = { sinceNs: timeNs, untilNs: timeNs + 1n };
+      const entries = await log.fetch({ filter: {}, stretch, limit: log.entriesMax }, signal);
+      for (const { identity, event } of entries ?? [])
+        if (wanted.has(identity)) found.set(identity, { id: identity.slice(0, 32), event });
+    });
+    await Promise.all(some);
+  }
+  return found;
+}
+
+async function quietly(work: () => Promise<LogHealth>): Promise<LogHealth> {
+  try {
+    return await work();
+  } catch (error) {
+    return { status: "unhealthy", detail: error instanceof Error ? error.message : "unknown fault" };
+  }
+}

@@ -1,0 +1,49 @@
+import { after, before, describe, it } from "node:test";
+import { createAlertParser } from "#alert/parse.ts";
+import { testEventReader } from "#ports/event-reader.contract.ts";
+import { clientFor } from "../remote/log-client.fixture.ts";
+import { createRemoteLog } from "../remote/remote-log.ts";
+import { createVictoriaLogs } from "./victorialogs.ts";
+import type { VictoriaLogsServer } from "./victorialogs-server.fixture.ts";
+import { startVictoriaLogs, victoriaLogsProgram } from "./victorialogs-server.fixture.ts";
+
+const missing = victoriaLogsProgram();
+const hourNs = 3_600_000_000_000n;
+const startNs = BigInt(Date.now()) * 1_000_000n - 5n * hourNs;
+
+if ("whyNot" in missing) it("works with a real VictoriaLogs", { skip: `skipped: ${missing.whyNot}` });
+else testReal();
+
+function testReal(): void {
+  let server: VictoriaLogsServer;
+  const open = () => {
+    const parser = createAlertParser({ now: () => new Date() });
+    return createRemoteLog(
+      createVictoriaLogs({ client: clientFor("VictoriaLogs", server.url), parser }),
+      () => new Date(),
+    );
+  };
+
+  describe("a real VictoriaLogs", () => {
+    before(async () => {
+      server = await startVictoriaLogs();
+    });
+    after(() => server?.remove());
+
+    testEventReader("VictoriaLogs", startNs, async () => {
+      const log = open();
+      return {
+        reader: log,
+        async put(events) {
+          await log.push(events);
+          await flushed(server.url);
+        },
+      };
+    });
+  });
+}
+
+/** What was taken in is searched within a second by itself. */
+async function flushed(url: string): Promise<void> {
+  await fetch(`${url}/internal/force_flush`);
+}

@@ -1,0 +1,128 @@
+import { stringifyExact } from "#alert/json.ts";
+import type { AlertParser } from "#alert/parse.ts";
+import { parseTime } from "#alert/time.ts";
+import type { LogHealth, Note, RemoteLog, Tally } from "#ports/alert-log.ts";
+import type { LogAnswer, LogClient } from "../remote/log-client.ts";
+import { refusedBy, unreadable } from "../remote/log-client.ts";
+import type { PushedLine } from "../remote/push.ts";
+import { labelsOfEvent, pushBodies } from "../remote/push.ts";
+import type { Entry, RawLog } from "../remote/raw-log.ts";
+import type { Labels } from "../remote/read-event.ts";
+import { eventOfRow } from "../remote/read-event.ts";
+import { addCount, ranked } from "../tallies.ts";
+import { eventQuery, noteQuery, noteSource, oldestQuery, tallyQuery } from "./logsql.ts";
+
+const title = "VictoriaLogs";
+const entriesMax = 20_000;
+/** Falco's message is the message there too; of text lines that is the whole line. */
+const pushPath = "/insert/loki/api/v1/push";
+const pushQuery = { _msg_field: "output" };
+
+export interface VictoriaLogsOptions {
+  readonly client: LogClient;
+  readonly parser: AlertParser;
+}
+
+/** VictoriaLogs over its HTTP API. https://docs.victoriametrics.com/victorialogs/querying/ */
+export function createVictoriaLogs({ client, parser }: VictoriaLogsOptions): RawLog {
+  return {
+    name: "victorialogs",
+    title,
+    spanNsMax: null,
+    entriesMax,
+    async fetch({ filter, stretch, limit }, signal) {
+      const answer = await ask(client, eventQuery(filter, stretch), signal, limit);
+      if (answer.isTooLong) return null;
+      return rowsIn(answer).map((row): Entry => eventOfRow(parser, row, timeIn(row, "_time")));
+    },
+    async tally({ filter, by, stretches }, signal): Promise<readonly Tally[]> {
+      if (stretches.length === 0) return [];
+      const counts = new Map<string, number[]>();
+      for (const row of rowsIn(await ask(client, tallyQuery(filter, by, stretches), signal)))
+        for (const index of stretches.keys())
+          addCount(counts, stretches.length, { name: row[by] ?? "", index, count: Number(row[`c${index}`] ?? 0) });
+      return ranked(counts);
+    },
+    async oldest(filter, stretch, signal) {
+      const [row] = rowsIn(await ask(client, oldestQuery(filter, stretch), signal));
+      return row?.["oldest"] === undefined || row["oldest"] === "" ? null : timeIn(row, "oldest");
+    },
+    ready: (signal) => ready(client, signal),
+    async push(events, signal) {
+      const lines = events.map(({ event, timeNs }) => ({
+        timeNs,
+        labels: labelsOfEvent(event),
+        line: stringifyExact(event),
+      }));
+      await push(client, lines, signal);
+      return { refused: 0 };
+    },
+    pushNotes: (notes, signal) => push(client, notes.map(toPushed), signal),
+    async hasNote(text, stretch, signal) {
+      return rowsIn(await ask(client, noteQuery(text, stretch), signal)).length > 0;
+    },
+    close: client.close,
+  };
+}
+
+function toPushed({ timeNs, labels, line }: Note): PushedLine {
+  return { timeNs, labels: { ...labels, source: noteSource }, line };
+}
+
+async function push(
+  client: LogClient,
+  lines: readonly PushedLine[],
+  signal?: AbortSignal,
+): ReturnType<RemoteLog["pushNotes"]> {
+  for (const body of pushBodies(lines)) {
+    const path = `${pushPath}?${new URLSearchParams(pushQuery)}`;
+    const answer = await client.call({ method: "POST", path, body }, signal);
+    if (answer.status !== 204 && answer.status !== 200) throw refusedBy(title, answer);
+  }
+}
+
+async function ask(client: LogClient, query: string, signal?: AbortSignal, limit?: number): Promise<LogAnswer> {
+  const answer = await client.call(
+    {
+      method: "POST",
+      path: "/select/logsql/query",
+      query: { query, ...(limit === undefined ? {} : { limit: String(limit) }) },
+    },
+    signal,
+  );
+  if (answer.status !== 200) throw refusedBy(title, answer);
+  return answer;
+}
+
+/** One JSON object a line, of texts. */
+function rowsIn({ text, isTooLong }: LogAnswer): readonly Labels[] {
+  if (isTooLong) throw unreadable(title);
+  return text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => {
+      const row = objectIn(line);
+      if (row === null) throw unreadable(title);
+      return row;
+    });
+}
+
+function objectIn(line: string): Labels | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Labels) : null;
+  } catch {
+    return null;
+  }
+}
+
+function timeIn(row: Labels, name: string): bigint {
+  const ns = parseTime(row[name])?.ns;
+  if (ns === undefined) throw unreadable(title);
+  return ns;
+}
+
+async function ready(client: LogClient, signal?: AbortSignal): Promise<LogHealth> {
+  const { status } = await client.call({ method: "GET", path: "/health" }, signal);
+  return status === 200 ? { status: "healthy" } : { status: "unhealthy", detail: refusedBy(title, { status }).message };
+}
