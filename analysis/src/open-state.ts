@@ -7,14 +7,16 @@ import type { AlertLog } from "#ports/alert-log.ts";
 import type { AnalysisStore } from "#ports/analysis-store.ts";
 import { lazyAlertLog, lazyAnalysisStore } from "./lazy.ts";
 
+export interface State extends Pick<Toolbox, "openAnalysisStore" | "openJobs"> {
+  /** Events in our own database. */
+  readonly openJournal: (config: Config) => Promise<AlertLog>;
+}
+
 /** What is kept between starts: each part opens the one database of its address when it is used. */
-export function createState(
-  folder: string,
-  now: () => Date,
-): Pick<Toolbox, "openAlertLog" | "openAnalysisStore" | "openJobs"> {
+export function createState(folder: string, now: () => Date): State {
   const openDatabase = createDatabases(folder);
   return {
-    openAlertLog: async (config) =>
+    openJournal: async (config) =>
       lazyAlertLog("embedded", async () => openEmbedded(config, await openDatabase(config), now)),
     openAnalysisStore: async (config) =>
       lazyAnalysisStore(kindOfState(config.values["storage.state"]), async () =>
@@ -83,4 +85,9 @@ function kindOfState(state: string): AnalysisStore["kind"] {
 /** Of `memory:` or `sqlite:PATH`; `./data/sib.db` lies beside the configuration file, wherever the command was started. */
 function statePath(state: string, folder: string): string {
   return kindOfState(state) === "memory" ? ":memory:" : resolve(folder, state.replace(/^sqlite:/, ""));
+}
+
+/** The file that holds the state; null where it is none on this machine's disk. */
+export function stateFile(state: string, folder: string): string | null {
+  return kindOfState(state) === "sqlite" ? statePath(state, folder) : null;
 }

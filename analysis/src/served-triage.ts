@@ -30,10 +30,15 @@ export interface TriageParts {
 const againAfterMs = 5000;
 const usualConcurrency = 4;
 
+/** `triage.enabled`, which a paid provider needs to be told; what is not kept is not triaged. */
+export function isTriaged({ values, paidProvider }: Config): boolean {
+  return (values["triage.enabled"] ?? !paidProvider) && (values["cache.enabled"] ?? true);
+}
+
 /** Null where it is switched off: `triage.enabled`, which a paid provider needs to be told. */
 export function createServedTriage(config: Config, parts: TriageParts): ServedTriage | null {
+  if (!isTriaged(config)) return null;
   const { values } = config;
-  if (!(values["triage.enabled"] ?? !config.paidProvider) || !(values["cache.enabled"] ?? true)) return null;
   let triage: Triage | null = null;
   let jobs: JobQueue | null = null;
   let isStopped = false;

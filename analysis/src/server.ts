@@ -4,66 +4,77 @@ import type { RunningServer, Toolbox } from "#cli/command.ts";
 import type { Config } from "#config/load-config.ts";
 import { AppError } from "#domain/errors.ts";
 import { createApp } from "#http/app.ts";
-import type { HttpDependencies, Logger, ServiceHealth } from "#http/ports.ts";
+import type { HttpDependencies, Logger } from "#http/ports.ts";
 import { ruleTemplates } from "#knowledge/rules.ts";
 import type { AlertLog } from "#ports/alert-log.ts";
 import type { AnalysisStore } from "#ports/analysis-store.ts";
 import { toIncomingEvent } from "#ports/incoming-event.ts";
+import type { ChosenStack } from "./choose-stack.ts";
 import { lazyAnalyst } from "./lazy.ts";
 import { createLogger } from "./logger.ts";
+import { openServedLog } from "./open-log.ts";
 import { randomId } from "./random-id.ts";
+import { createServedHealth } from "./served-health.ts";
 import type { ServedModel } from "./served-model.ts";
 import { createServedModel } from "./served-model.ts";
 import type { ServedTriage } from "./served-triage.ts";
-import { createServedTriage } from "./served-triage.ts";
+import { createServedTriage, isTriaged } from "./served-triage.ts";
+import { startLines } from "./start-lines.ts";
 
 const pruneEveryMs = 10 * 60_000;
-const probeTimeoutMs = 2000;
 const warmAfterMs = 50;
 /** Counts may lag by a second. */
 const flushEveryMs = 1000;
 const faultLogEveryMs = 60_000;
 
+export interface ServerParts {
+  readonly toolbox: Toolbox;
+  readonly chosen: ChosenStack;
+  /** Events in our own database. */
+  readonly journal: AlertLog;
+  readonly store: AnalysisStore;
+}
+
 /** The service: listens, says how it can be reached, and closes in order. Throws PORT_IN_USE. */
 export async function startServer(
   config: Config,
-  {
-    toolbox,
-    alertLog,
-    store,
-  }: { readonly toolbox: Toolbox; readonly alertLog: AlertLog; readonly store: AnalysisStore },
+  { toolbox, chosen, journal, store }: ServerParts,
 ): Promise<RunningServer> {
   const { values } = config;
   const log = createLogger(values["log.level"]);
   const model = values["llm.provider"] === "builtin" ? null : createServedModel(config, { toolbox, log, store });
   const desk = model === null ? {} : { desk: model.desk };
-  const onFault = createFaultLog(log);
+  const onFault = createFaultLog(log, "analyses cannot be kept or shared right now");
   const analyst = lazyAnalyst(() => toolbox.openAnalyst(config, { store, onStoreFault: onFault, ...desk }));
+  const { log: alertLog, background } = await openServedLog(config, {
+    chosen,
+    journal,
+    store,
+    now: toolbox.now,
+    owner: randomId(),
+    isTriaged: isTriaged(config),
+    onFound: (found) => {
+      log.info({ found }, "events were read from the log store that had not come in");
+      triage?.wake();
+    },
+    onFault: createFaultLog(log, "the log store cannot be used right now"),
+  });
   const parser = createAlertParser({ templates: ruleTemplates, now: toolbox.now });
   const parts = { toolbox, alertLog, store, analyst, model, log, parser };
   const triage = createServedTriage(config, { ...parts, parse: parser.parse, onFault });
   const app = createApp(httpDependencies(config, { ...parts, triage }));
-  const port = values["server.port"] ?? 5000;
-  try {
-    await app.listen({ host: values["server.host"] ?? "0.0.0.0", port });
-  } catch (error) {
-    const { code } = error as { code?: string };
-    if (code === "EADDRINUSE") throw new AppError("PORT_IN_USE", { cause: error, detail: `(${port})` });
-    throw new AppError("CONFIG_INVALID", {
-      cause: error,
-      detail: `\n  - server.host: cannot listen on ${values["server.host"]}:${port} (${code ?? "unknown"})`,
-    });
-  }
-  const [taken] = app.addresses();
-  const address = `http://localhost:${typeof taken === "object" ? taken.port : port}`;
-  for (const line of startLines(config, address)) toolbox.terminal.err(`sib: ${line}\n`);
+  const address = await listen(app, values);
+  for (const line of startLines(config, address, chosen)) toolbox.terminal.err(`sib: ${line}\n`);
 
   const warming = setTimeout(() => {
     // Faults show up again, with their sentences, for whoever asks first.
     const database = alertLog.health().then(({ status, detail = "" }) => {
       if (status === "unhealthy") toolbox.terminal.err(`sib: warning: ${detail}\n`);
     });
-    Promise.allSettled([analyst.warm(), database, model?.start()]).then(() => triage?.start());
+    Promise.allSettled([analyst.warm(), database, model?.start()]).then(() => {
+      background?.start();
+      return triage?.start();
+    });
   }, warmAfterMs);
   const pruning = setInterval(() => {
     alertLog.prune().then(
@@ -87,6 +98,7 @@ export async function startServer(
       model?.stop();
       await app.close();
       await triage?.stop();
+      await background?.stop();
       await analyst.flush();
       await store.close();
       await alertLog.close();
@@ -94,15 +106,32 @@ export async function startServer(
   };
 }
 
+/** The address, with the port that was really taken. Throws PORT_IN_USE. */
+async function listen(app: ReturnType<typeof createApp>, values: Config["values"]): Promise<string> {
+  const port = values["server.port"] ?? 5000;
+  try {
+    await app.listen({ host: values["server.host"] ?? "0.0.0.0", port });
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code === "EADDRINUSE") throw new AppError("PORT_IN_USE", { cause: error, detail: `(${port})` });
+    throw new AppError("CONFIG_INVALID", {
+      cause: error,
+      detail: `\n  - server.host: cannot listen on ${values["server.host"]}:${port} (${code ?? "unknown"})`,
+    });
+  }
+  const [taken] = app.addresses();
+  return `http://localhost:${typeof taken === "object" ? taken.port : port}`;
+}
+
 /** A store that is away is said once a minute, not with every alert. */
-function createFaultLog(log: Logger): (error: unknown) => void {
+function createFaultLog(log: Logger, message: string): (error: unknown) => void {
   let lastMs = Number.NEGATIVE_INFINITY;
   return (error) => {
     const nowMs = performance.now();
     if (nowMs - lastMs < faultLogEveryMs) return;
     lastMs = nowMs;
     const reason = error instanceof AppError ? error.message : "unknown fault";
-    log.warn({ reason }, "analyses cannot be kept or shared right now");
+    log.warn({ reason }, message);
   };
 }
 
@@ -136,7 +165,7 @@ function httpDependencies(
       obfuscation: values["obfuscation.enabled"] ?? true,
     },
     version: toolbox.version,
-    stack: "embedded",
+    stack: alertLog.name === "loki" ? "grafana" : alertLog.name === "victorialogs" ? "vm" : "embedded",
     parse: parser.parse,
     parseAll: parser.parseAll,
     parseLine: parser.parseLine,
@@ -145,7 +174,7 @@ function httpDependencies(
     analyst,
     store,
     alertLog,
-    healthChecks: { ...healthChecks(config, toolbox.fetch), llm: async () => llmHealth(model) },
+    ...createServedHealth(config, { toolbox, alertLog, store, model, triage }),
     model,
     triage,
     now: toolbox.now,
@@ -153,70 +182,4 @@ function httpDependencies(
     randomId,
     log,
   };
-}
-
-/** What is known to everybody who starts it: where it is, who may call, where events go, who answers. */
-function startLines({ values }: Config, address: string): string[] {
-  const token = values["server.api_token"] !== null;
-  const callers =
-    values["server.auth"] === "none"
-      ? "everybody is served"
-      : token
-        ? "callers need the API token"
-        : "only callers on this machine are served; set ANALYSIS_API_TOKEN to let others in";
-  const stack = values["storage.stack"];
-  const asked =
-    stack === "grafana" || stack === "vm"
-      ? `; ${stack === "vm" ? "VictoriaLogs" : "Loki"} is not read by this version`
-      : "";
-  const analyst =
-    values["llm.provider"] === "builtin"
-      ? "the built-in analyst answers"
-      : `${values["llm.model"] ?? "no model"} (${values["llm.provider"]}) is asked, and the built-in analyst answers where it cannot`;
-  return [
-    `listening on ${address} (${callers})`,
-    `events are kept ${placeOf(values["storage.state"])}${asked}`,
-    analyst,
-  ];
-}
-
-function placeOf(state: string): string {
-  if (/^postgres(?:ql)?:/.test(state)) return "in PostgreSQL";
-  return /^(?:memory:?|sqlite::memory:)$/.test(state)
-    ? "in memory until the end"
-    : `in ${state.replace(/^sqlite:/, "")}`;
-}
-
-/** Other services are looked at where an address is set for them. */
-function healthChecks({ values }: Config, fetch: Toolbox["fetch"]): HttpDependencies["healthChecks"] {
-  const addresses = {
-    falco: values["health.falco_url"],
-    falcosidekick: values["health.falcosidekick_url"],
-    grafana: values["health.grafana_url"],
-  };
-  const probes = Object.entries(addresses).map(
-    ([name, address]) => [name, (signal: AbortSignal) => probe(address, signal, fetch)] as const,
-  );
-  return Object.fromEntries(probes);
-}
-
-function llmHealth(model: ServedModel | null): ServiceHealth {
-  return model === null ? { status: "not_configured", detail: "llm.provider is builtin" } : model.health();
-}
-
-async function probe(address: string | null, signal: AbortSignal, fetch: Toolbox["fetch"]): Promise<ServiceHealth> {
-  if (address === null) return { status: "not_configured" };
-  try {
-    const response = await fetch(address, {
-      signal: AbortSignal.any([signal, AbortSignal.timeout(probeTimeoutMs)]),
-      redirect: "manual",
-    });
-    await response.body?.cancel();
-    return response.ok ? { status: "healthy" } : { status: "unhealthy", detail: `It answered ${response.status}.` };
-  } catch (error) {
-    return {
-      status: "unhealthy",
-      detail: `It does not answer (${(error as Error).name === "TimeoutError" ? "no answer in time" : "no connection"}).`,
-    };
-  }
 }

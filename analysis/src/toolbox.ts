@@ -3,19 +3,16 @@ import { join } from "node:path";
 import type { Toolbox } from "#cli/command.ts";
 import { processEnvironment } from "#config/environment.ts";
 import { loadConfig } from "#config/load-config.ts";
-import { lazyDesk } from "./lazy.ts";
+import { chooseStack } from "./choose-stack.ts";
 import { createObfuscators } from "./obfuscators.ts";
 import { createState } from "./open-state.ts";
-import { randomId } from "./random-id.ts";
 import { createTerminal } from "./terminal.ts";
-
-const usualTtlS = 86_400;
 
 /** Wires config, adapters and pipeline together: with `main.ts` and `server.ts` the only place that knows them all. Parts are loaded when they are needed. */
 export function createToolbox(folder: string): Toolbox {
   const version = (JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { version: string }).version;
   const now = () => new Date();
-  const state = createState(folder, now);
+  const { openJournal, ...state } = createState(folder, now);
 
   const toolbox: Toolbox = {
     version,
@@ -35,36 +32,18 @@ export function createToolbox(folder: string): Toolbox {
       return { ...createAlertParser({ templates: ruleTemplates, now }), parseJson: parseExactJson };
     },
 
-    async openAnalyst(config, parts = {}) {
-      const { values } = config;
-      const [{ createAnalyst }, { listsVersionOf }, { createVeil }, { compileLists }] = await Promise.all([
-        import("#analysis/analyse.ts"),
-        import("#analysis/fingerprint/lists-version.ts"),
-        import("#pseudonymise/create-veil.ts"),
-        import("#pseudonymise/operator-lists.ts"),
-      ]);
-      const level = values["obfuscation.level"];
-      const veil = {
-        enabled: values["obfuscation.enabled"] ?? true,
-        preserveStructure: values["obfuscation.preserve_structure"] ?? true,
-        level,
-        lists: compileLists(values["obfuscation.always"], values["obfuscation.never"]),
-      };
-      const provider = values["llm.provider"];
-      return createAnalyst({
-        createVeil: (alert) => createVeil(alert, veil),
-        level: veil.enabled ? level : "off",
-        listsVersion: listsVersionOf(values["obfuscation.always"], values["obfuscation.never"]),
-        provider,
-        model: values["llm.model"],
-        desk: parts.desk ?? (provider === "builtin" ? null : lazyDesk(() => toolbox.openModel(config))),
-        cacheTtlMs: (values["cache.enabled"] ?? true) ? (values["cache.ttl"] ?? usualTtlS) * 1000 : null,
-        price: values["llm.prices"]?.[values["llm.model"] ?? ""] ?? null,
+    async openAlertLog(config) {
+      const { openReadingLog } = await import("./open-log.ts");
+      return await openReadingLog(config, {
+        chosen: await chooseStack(config, fetch),
+        journal: await openJournal(config),
         now,
-        elapsed: () => performance.now(),
-        randomId,
-        ...parts,
       });
+    },
+
+    async openAnalyst(config, parts = {}) {
+      const { openAnalyst } = await import("./open-analyst.ts");
+      return await openAnalyst(config, { openModel: toolbox.openModel, now }, parts);
     },
 
     async openModel(config, parts = {}) {
@@ -76,10 +55,14 @@ export function createToolbox(folder: string): Toolbox {
 
     async startServer(config, parts = {}) {
       const { startServer } = await import("./server.ts");
+      const { alertLog } = parts;
+      const store = await state.openAnalysisStore(config);
+      const ofCaller = { name: "embedded", why: "the caller brings it" } as const;
       return await startServer(config, {
         toolbox,
-        alertLog: parts.alertLog ?? (await state.openAlertLog(config)),
-        store: await state.openAnalysisStore(config),
+        chosen: alertLog === undefined ? await chooseStack(config, fetch) : ofCaller,
+        journal: alertLog ?? (await openJournal(config)),
+        store,
       });
     },
 

@@ -147,38 +147,46 @@ export const settings = {
   }),
   "health.falco_silence": integer({ min: 1, max: 525_600 }, "minutes", {
     default: null,
-    description: "Silence of alerts for this long is a fault; without it a quiet house is healthy.",
+    description: "Falco is degraded when no alert has come for this long; without it a quiet house is healthy.",
   }),
   "health.falco_url": url({
     default: null,
     environment: ["FALCO_HEALTH_URL"],
-    description: "Health address of Falco.",
+    description:
+      "Health address of Falco; its metrics are read beside it. Without it `http://falco:8765/healthz`, if that name resolves. Like the others it may name a login (`http://user:password@host`) and leave out the usual path.",
   }),
   "health.falcosidekick_url": url({
     default: null,
     environment: ["SIDEKICK_HEALTH_URL"],
-    description: "Health address of falcosidekick.",
+    description:
+      "Health address of falcosidekick; its metrics are read beside it. Without it `http://falcosidekick:2801/healthz`, if that name resolves.",
   }),
   "health.grafana_url": url({
     default: null,
     environment: ["GRAFANA_HEALTH_URL"],
-    description: "Health address of Grafana.",
+    description: "Health address of Grafana. Without it `http://grafana:3000/api/health`, if that name resolves.",
   }),
-  "health.loki_url": url({ default: null, environment: ["LOKI_HEALTH_URL"], description: "Health address of Loki." }),
+  "health.loki_url": url({
+    default: null,
+    environment: ["LOKI_HEALTH_URL"],
+    description: "Health address of Loki (`/ready`), looked at besides its queries when events are there.",
+  }),
   "health.prometheus_url": url({
     default: null,
     environment: ["PROMETHEUS_HEALTH_URL"],
-    description: "Health address of Prometheus.",
+    description:
+      "Health address of Prometheus, looked at when events are in Loki. Without it `http://prometheus:9090/-/ready`, if that name resolves.",
   }),
   "health.victorialogs_url": url({
     default: null,
     environment: ["VICTORIALOGS_HEALTH_URL"],
-    description: "Health address of VictoriaLogs.",
+    description: "Health address of VictoriaLogs (`/health`), looked at besides its queries when events are there.",
   }),
   "health.victoriametrics_url": url({
     default: null,
     environment: ["VICTORIAMETRICS_HEALTH_URL"],
-    description: "Health address of VictoriaMetrics.",
+    description:
+      "Health address of VictoriaMetrics, looked at when events are in VictoriaLogs. Without it `http://victoriametrics:8428/health`, if that name resolves.",
   }),
   "server.host": text({ default: "0.0.0.0", description: "Address to listen on." }),
   "server.port": integer({ min: 0, max: 65_535 }, "port", {

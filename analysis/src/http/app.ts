@@ -10,6 +10,7 @@ import { answerClientError } from "./client-error.ts";
 import { createDelay } from "./delay.ts";
 import { sendError, toAppError } from "./error-response.ts";
 import { logFailure } from "./failure-log.ts";
+import { createHealthBoard } from "./health-board.ts";
 import { createMetrics } from "./metrics.ts";
 import { wantsHtml } from "./negotiation.ts";
 import type { HttpDependencies } from "./ports.ts";
@@ -82,13 +83,16 @@ export function createApp(dependencies: HttpDependencies): FastifyInstance {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
 
+  const metrics = createMetrics(version, {
+    model: () => dependencies.model?.gauges() ?? null,
+    jobs: async () => (await dependencies.triage?.counts()) ?? null,
+    services: () => health.recent(),
+  });
+  const health = createHealthBoard({ ...dependencies, refusals: metrics.refusals });
   const parts: RouteDependencies = {
     ...dependencies,
-    metrics: createMetrics(
-      version,
-      () => dependencies.model?.gauges() ?? null,
-      async () => (await dependencies.triage?.counts()) ?? null,
-    ),
+    metrics,
+    health,
     repeats,
     sessions: settings.apiToken === null ? null : createSessions(settings.apiToken, now, randomId),
     delay: createDelay(),

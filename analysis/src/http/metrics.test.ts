@@ -26,6 +26,37 @@ describe("the metrics", () => {
     assert.match(text, /^process_cpu_seconds_total/m);
   });
 
+  it("carry the state of services as it was last seen, without those that are not set up", async () => {
+    const metrics = createMetrics("1.2.3", {
+      services: () => ({
+        falco: { status: "degraded", latency_ms: 12 },
+        analysis: { status: "healthy", latency_ms: 0 },
+        prometheus: { status: "unhealthy", latency_ms: 2000 },
+        grafana: { status: "not_configured", latency_ms: 1 },
+      }),
+    });
+    const { text } = await metrics.render();
+    for (const line of [
+      'sib_service_up{service="falco"} 0.5',
+      'sib_service_up{service="analysis"} 1',
+      'sib_service_up{service="prometheus"} 0',
+      'sib_service_latency_seconds{service="falco"} 0.012',
+    ])
+      assert.ok(text.split("\n").includes(line), `${line} is missing`);
+    assert.doesNotMatch(text, /service="grafana"/);
+  });
+
+  it("wait for no service that hangs, and have it with a later scrape", async () => {
+    const { promise, resolve } = Promise.withResolvers<{ status: "healthy" }>();
+    const { app } = aTestApp({}, { healthChecks: { falco: () => promise } });
+    const scrape = async () => (await app.inject("/metrics")).body;
+    assert.doesNotMatch(await scrape(), /sib_service_up\{/);
+    resolve({ status: "healthy" });
+    await new Promise(setImmediate);
+    assert.match(await scrape(), /sib_service_up\{service="falco"\} 1/);
+    await app.close();
+  });
+
   it("hold no word of a user, whatever is asked for", async () => {
     const { app } = aTestApp();
     for (const url of [

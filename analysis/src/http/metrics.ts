@@ -2,6 +2,7 @@ import type { CallRecord } from "#analysis/desk/call-record.ts";
 import type { ModelGauges } from "#analysis/desk/wired-model.ts";
 import type { Analysis } from "#domain/analysis.ts";
 import type { JobCounts } from "#ports/job-queue.ts";
+import type { Checked } from "./health-board.ts";
 
 /** Counters of the service; no label ever holds text of a user or an alert. */
 export interface Metrics {
@@ -38,6 +39,14 @@ export interface Refusals {
   readonly lasting: boolean;
 }
 
+/** What is not counted but looked up when somebody scrapes. */
+export interface Sources {
+  readonly model: () => ModelGauges | null;
+  readonly jobs: () => Promise<JobCounts | null>;
+  /** What is known of other services without waiting for them. */
+  readonly services: () => Readonly<Record<string, Checked>>;
+}
+
 /** What is counted, before and after the library is there. */
 export type Meter = Pick<Metrics, "request" | "analysis" | "repeated" | "events" | "modelCall">;
 
@@ -45,11 +54,7 @@ export type Meter = Pick<Metrics, "request" | "analysis" | "repeated" | "events"
 const waitingMax = 1000;
 
 /** The library costs a tenth of the start, so it comes after it: until then observations wait. */
-export function createMetrics(
-  version: string,
-  gauges: () => ModelGauges | null = () => null,
-  jobs: () => Promise<JobCounts | null> = async () => null,
-): Metrics {
+export function createMetrics(version: string, sources: Partial<Sources> = {}): Metrics {
   const waiting: ((meter: Meter) => void)[] = [];
   let meter: Meter | null = null;
   let loading: Promise<Loaded> | null = null;
@@ -57,7 +62,7 @@ export function createMetrics(
 
   const loadOnce = () => {
     loading ??= import("./prometheus.ts").then(({ createPrometheus }) => {
-      const loaded = createPrometheus(version, gauges, jobs);
+      const loaded = createPrometheus(version, sources);
       meter = loaded;
       for (const observe of waiting.splice(0)) observe(loaded);
       return loaded;

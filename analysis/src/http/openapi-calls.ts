@@ -208,6 +208,12 @@ export const calls: readonly Call[] = [
     },
   },
   {
+    method: "get",
+    path: "/status",
+    summary: "Health of everything as a page that fetches itself anew",
+    answers: { "200": { "text/html": text } },
+  },
+  {
     method: "post",
     path: "/api/health/llm",
     summary: "Asks the model one tiny question and tells how it went; the health of the whole never does",

@@ -8,6 +8,7 @@ import type { Secret } from "#lib/secret.ts";
 import type { AlertLog, IncomingEvent } from "#ports/alert-log.ts";
 import type { AnalysisStore, KeptAnalysis } from "#ports/analysis-store.ts";
 import type { FailedJob, JobCounts } from "#ports/job-queue.ts";
+import type { HealthCheck, ServiceHealth } from "#ports/service-health.ts";
 
 /** What the HTTP side is told by the configuration; every value has been checked there. */
 export interface HttpSettings {
@@ -56,11 +57,7 @@ export interface AlertAnalyst {
   readonly forget: () => void;
 }
 
-/** One service's state in `/api/health/all`. */
-export interface ServiceHealth {
-  readonly status: "healthy" | "degraded" | "unhealthy" | "not_configured";
-  readonly detail?: string;
-}
+export type { ServiceHealth };
 
 /** A log that takes a static message and data by allow-list; alert text never goes into it. */
 export interface Logger {
@@ -113,8 +110,10 @@ export interface HttpDependencies {
   readonly model?: ModelOfService | null;
   /** Null or missing where nobody triages. */
   readonly triage?: TriageOfService | null;
-  /** Checks by service name; `analysis` and the alert log are added, names of the contract that are missing are `not_configured`. */
-  readonly healthChecks: Readonly<Record<string, (signal: AbortSignal) => Promise<ServiceHealth>>>;
+  /** Checks by service name. Without one of their own, `analysis` is healthy since it answers, and the alert log says itself how it is. */
+  readonly healthChecks: Readonly<Record<string, HealthCheck>>;
+  /** Is told of events that have just come in and are on disk. */
+  readonly onEvents?: (events: readonly IncomingEvent[], received: Date) => void;
   readonly now: () => Date;
   /** Milliseconds of a steady clock. */
   readonly elapsed: () => number;

@@ -1,14 +1,12 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { ModelGauges } from "#analysis/desk/wired-model.ts";
-import type { JobCounts } from "#ports/job-queue.ts";
-import type { Meter, Metrics } from "./metrics.ts";
+import type { Meter, Metrics, Sources } from "./metrics.ts";
 import { createModelMeter } from "./model-meter.ts";
+import { createServiceMeter } from "./service-meter.ts";
 
 /** The counters in Prometheus' own library, with those of the process. Loaded by `metrics.ts` when the service is up. */
 export function createPrometheus(
   version: string,
-  gauges: () => ModelGauges | null = () => null,
-  jobs: () => Promise<JobCounts | null> = async () => null,
+  { model = () => null, jobs = async () => null, services = () => ({}) }: Partial<Sources> = {},
 ): Meter & Pick<Metrics, "render"> {
   const registry = new Registry();
   const registers = [registry];
@@ -60,9 +58,9 @@ export function createPrometheus(
   });
   for (const outcome of ["accepted", "rejected", "refused"]) events.inc({ outcome }, 0);
   createTriageMeter(registers, jobs);
-  const model = createModelMeter(registers, gauges);
+  createServiceMeter(registers, services);
   return {
-    modelCall: model,
+    modelCall: createModelMeter(registers, model),
     request: ({ route, method, status, seconds }) => requests.observe({ route, method, status }, seconds),
     analysis({ verdict, risk_assessment, meta }) {
       analyses.inc({ engine: meta.engine, verdict, severity: risk_assessment.severity });
@@ -90,7 +88,7 @@ function createRepeatCounter(registers: Registry[]): Counter {
 }
 
 /** Jobs of automatic triage as they stand when somebody looks; nothing where nobody triages, or the database does not answer. */
-function createTriageMeter(registers: Registry[], jobs: () => Promise<JobCounts | null>): void {
+function createTriageMeter(registers: Registry[], jobs: Sources["jobs"]): void {
   new Gauge({
     name: "sib_triage_jobs",
     help: "Jobs of automatic triage: waiting, running, failed for good",

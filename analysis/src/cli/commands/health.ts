@@ -1,14 +1,9 @@
 import { stringifyVisible } from "#alert/json.ts";
 import type { Command } from "../command.ts";
+import type { HealthReport } from "../health-text.ts";
+import { healthText } from "../health-text.ts";
 import { parseCommandLine } from "../parse-args.ts";
 import { callService } from "../service-call.ts";
-
-interface Report {
-  readonly status: string;
-  readonly services: Readonly<
-    Record<string, { readonly status: string; readonly detail?: string; readonly latency_ms: number | null }>
-  >;
-}
 
 /** `sib health`: the aggregated health of the running service. */
 export const health: Command = {
@@ -19,15 +14,23 @@ export const health: Command = {
     const { values } = parseCommandLine(args, { url: { type: "string" }, json: { type: "boolean" } });
     const answer = await callService(toolbox, { path: "/api/health/all", url: values.url });
     if (answer === null) return 1;
-    const report = answer.body as Report;
-    await toolbox.terminal.out(values.json ? `${stringifyVisible(report)}\n` : table(report));
-    return report.status === "healthy" ? 0 : 1;
+    const { terminal } = toolbox;
+    if (!isReport(answer.body)) {
+      terminal.err(`sib: the service refused to tell its health (it answered ${answer.status})\n`);
+      return 1;
+    }
+    const width = terminal.outIsTerminal ? terminal.columns : null;
+    const text = values.json
+      ? `${stringifyVisible(answer.body)}\n`
+      : healthText(answer.body, { width, colour: terminal.colour });
+    await terminal.out(text);
+    return answer.body.status === "healthy" ? 0 : 1;
   },
 };
 
-function table({ status, services }: Report): string {
-  const rows = Object.entries(services).map(([name, service]) =>
-    `  ${name.padEnd(18)} ${service.status.padEnd(15)} ${service.detail ?? ""}`.trimEnd(),
-  );
-  return `${status}\n${rows.join("\n")}\n`;
+/** Whatever answers there need not be ours. */
+function isReport(body: unknown): body is HealthReport {
+  if (typeof body !== "object" || body === null || !("services" in body && "status" in body)) return false;
+  const { status, services } = body;
+  return typeof status === "string" && typeof services === "object" && services !== null;
 }

@@ -46,6 +46,7 @@ export function eventRoutes(app: FastifyInstance, dependencies: RouteDependencie
       throw error instanceof AppError ? error : new AppError("STORE_UNAVAILABLE", { cause: error });
     }
     metrics.events("accepted", events.length);
+    dependencies.onEvents?.(events, now());
     dependencies.triage?.wake();
   };
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { brokenLog } from "../app.fixture.ts";
+import { aTestApp, brokenLog, withToken } from "../app.fixture.ts";
 import { call } from "../call.fixture.ts";
 
 describe("health", () => {
@@ -25,6 +25,20 @@ describe("health", () => {
     assert.equal(hanging.response.statusCode, 200);
     assert.equal(hanging.response.json().status, "degraded");
     assert.match(hanging.response.json().services.grafana.detail, /No answer within/);
+  });
+});
+
+describe("the status page", () => {
+  it("shows what the report says, to people and behind the same access rules", async () => {
+    const healthChecks = { grafana: async () => ({ status: "unhealthy", detail: "It is away." }) };
+    const { response } = await call({ url: "/status" }, { healthChecks });
+    assert.equal(response.statusCode, 200);
+    assert.match(String(response.headers["content-type"]), /^text\/html/);
+    assert.match(response.body, /grafana<\/th>\s*<td><span class="badge state unhealthy">.*It is away\./s);
+    const broken = await call({ url: "/status" }, { alertLog: brokenLog() });
+    assert.match(broken.response.body, /Events or analyses are at risk/);
+    const { app } = aTestApp(withToken());
+    assert.equal((await app.inject({ url: "/status", headers: { host: "localhost" } })).statusCode, 401);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import type { HealthBoard } from "../health-board.ts";
 import type { Metrics } from "../metrics.ts";
 import type { HttpDependencies } from "../ports.ts";
 import type { Repeats } from "../repeats.ts";
@@ -15,6 +16,7 @@ import { triageRoutes } from "./triage.ts";
 /** What the routes are made of. */
 export interface RouteDependencies extends HttpDependencies {
   readonly metrics: Metrics;
+  readonly health: HealthBoard;
   readonly repeats: Repeats;
   readonly sessions: Sessions | null;
   readonly delay: (address: string) => Promise<void>;
