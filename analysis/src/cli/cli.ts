@@ -36,7 +36,7 @@ async function dispatch([verb, ...rest]: readonly string[], toolbox: Toolbox): P
   if (!load) throw new AppError("USAGE", { detail: `There is no command "${verb.slice(0, 40)}".` });
   const command = await load();
   if (rest.includes("--help") || rest.includes("-h"))
-    return await say(`${command.usage}\n\n${command.describes}\n`, toolbox);
+    return await say(`${[command.usage, command.describes, command.details ?? ""].join("\n\n").trimEnd()}\n`, toolbox);
   return await command.run(rest, toolbox);
 }
 

@@ -89,5 +89,7 @@ export interface Command {
   readonly name: string;
   readonly usage: string;
   readonly describes: string;
+  /** What its own help says besides. */
+  readonly details?: string;
   readonly run: (args: readonly string[], toolbox: Toolbox) => Promise<number>;
 }

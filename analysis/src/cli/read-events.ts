@@ -1,5 +1,5 @@
-import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
+import { constants, createReadStream } from "node:fs";
+import { access, stat } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import type { Alert } from "#domain/alert.ts";
 import { AppError } from "#domain/errors.ts";
@@ -16,24 +16,33 @@ export const lineBytesMax = 16 * 1024 * 1024;
 /** The file, or standard input for `-`. Throws INPUT_UNREADABLE with the reason. */
 export async function openInput(file: string, terminal: Terminal): Promise<Readable> {
   if (file === "-") return terminal.stdin;
-  let isFolder = false;
+  await checkFile(file);
+  return createReadStream(file, { highWaterMark: 256 * 1024 });
+}
+
+/** Whether it is an ordinary file, which can be read at any place. Throws INPUT_UNREADABLE with the reason. */
+export async function checkFile(file: string): Promise<{ readonly isOrdinary: boolean }> {
+  const stats = await statOf(file);
+  if (stats.isDirectory()) {
+    throw new AppError("INPUT_UNREADABLE", {
+      detail: `${file} is a folder.`,
+      hint: "Name a file in it; use cat for several.",
+    });
+  }
+  return { isOrdinary: stats.isFile() };
+}
+
+async function statOf(file: string) {
   try {
-    const handle = await open(file, "r");
-    isFolder = (await handle.stat()).isDirectory();
-    await handle.close();
+    const stats = await stat(file);
+    await access(file, constants.R_OK);
+    return stats;
   } catch (error) {
     throw new AppError("INPUT_UNREADABLE", {
       cause: error,
       detail: `(${file}: ${(error as NodeJS.ErrnoException).code ?? "unknown"})`,
     });
   }
-  if (isFolder) {
-    throw new AppError("INPUT_UNREADABLE", {
-      detail: `${file} is a folder.`,
-      hint: "Name a file in it; use cat for several.",
-    });
-  }
-  return createReadStream(file, { highWaterMark: 256 * 1024 });
 }
 
 /** A piece of the input that can be read by itself: a line, or all lines of one JSON text. */
@@ -148,7 +157,8 @@ function isLokiStream(event: unknown): boolean {
   return typeof event === "object" && event !== null && "stream" in event && "values" in event;
 }
 
-function attempt(line: number, id: unknown, parse: () => Alert): InputEvent {
+/** One event, or why it cannot be read. */
+export function attempt(line: number, id: unknown, parse: () => Alert): InputEvent {
   try {
     return { line, id, alert: parse() };
   } catch (error) {
