@@ -144,12 +144,14 @@ function firstPartialAt(url: string, alert: object): Promise<number> {
 async function promptTokens(): Promise<string> {
   const tokenizer = new Tiktoken(o200k);
   const pipeline = openPipeline({ provider: "ollama", model: "bench" }, "http://127.0.0.1:9");
-  const count = (events: readonly unknown[]) =>
+  const count = async (events: readonly unknown[]) =>
     ascending(
-      events.map((event) => {
-        const { prompt } = pipeline.analyst.preview(pipeline.parse(event));
-        return tokenizer.encode(prompt.system).length + tokenizer.encode(prompt.user).length;
-      }),
+      await Promise.all(
+        events.map(async (event) => {
+          const { prompt } = await pipeline.analyst.preview(pipeline.parse(event));
+          return tokenizer.encode(prompt.system).length + tokenizer.encode(prompt.user).length;
+        }),
+      ),
     );
   const read = (url: URL, pick: (line: Record<string, unknown>) => unknown) => {
     try {
@@ -165,11 +167,13 @@ async function promptTokens(): Promise<string> {
     ["the demo's night", read(new URL("../fixtures/demo/night.jsonl", import.meta.url), (line) => line)],
     ["real events", read(new URL("data/falco-events/real-events.jsonl", sharedFolder), (line) => line["event"])],
   ];
-  const rows = sets.map(([name, events]) => {
-    const sorted = count(events);
-    return events.length === 0
-      ? [name, "skipped: ../shared is not there", "", ""]
-      : [name, events.length, percentile(sorted, 0.5), percentile(sorted, 0.95)];
-  });
-  return `Tokens of a prompt (o200k, without context, which is not built yet):\n\n${table(["of", "alerts", "p50", "p95"], rows)}`;
+  const rows = await Promise.all(
+    sets.map(async ([name, events]) => {
+      const sorted = await count(events);
+      return events.length === 0
+        ? [name, "skipped: ../shared is not there", "", ""]
+        : [name, events.length, percentile(sorted, 0.5), percentile(sorted, 0.95)];
+    }),
+  );
+  return `Tokens of a prompt (o200k, without what is around the alert):\n\n${table(["of", "alerts", "p50", "p95"], rows)}`;
 }

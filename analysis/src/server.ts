@@ -45,7 +45,6 @@ export async function startServer(
   const model = values["llm.provider"] === "builtin" ? null : createServedModel(config, { toolbox, log, store });
   const desk = model === null ? {} : { desk: model.desk };
   const onFault = createFaultLog(log, "analyses cannot be kept or shared right now");
-  const analyst = lazyAnalyst(() => toolbox.openAnalyst(config, { store, onStoreFault: onFault, ...desk }));
   const { log: alertLog, background } = await openServedLog(config, {
     chosen,
     journal,
@@ -60,6 +59,8 @@ export async function startServer(
     onFault: createFaultLog(log, "the log store cannot be used right now"),
   });
   const parser = createAlertParser({ templates: ruleTemplates, now: toolbox.now });
+  const events = { reader: alertLog, parse: parser.parse };
+  const analyst = lazyAnalyst(() => toolbox.openAnalyst(config, { store, onStoreFault: onFault, events, ...desk }));
   const parts = { toolbox, alertLog, store, analyst, model, log, parser };
   const triage = createServedTriage(config, { ...parts, parse: parser.parse, onFault });
   const app = createApp(httpDependencies(config, { ...parts, triage }));

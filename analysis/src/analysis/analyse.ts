@@ -9,9 +9,12 @@ import type { KeptAnalysis, PipelineStore, Sighting } from "#ports/analysis-stor
 import type { Veil } from "#pseudonymise/veil.ts";
 import { createAnswering } from "./answering.ts";
 import { assess } from "./assess.ts";
-import { guardedPrompt, isModelWanted, openCase } from "./case.ts";
+import { guardedPrompt, isModelWanted, openCase, withNeighbours } from "./case.ts";
 import type { Comparison } from "./compare.ts";
 import { compare } from "./compare.ts";
+import type { Around } from "./context/around.ts";
+import type { LookAround } from "./context/look-around.ts";
+import { mayBeHabit } from "./context/weigh.ts";
 import type { ModelDesk } from "./desk/model-desk.ts";
 import type { Asker } from "./desk/turns.ts";
 import type { RunFacts } from "./fingerprint/risk-class.ts";
@@ -32,6 +35,8 @@ export interface AnalystDependencies {
   readonly model: string | null;
   /** Asks that provider's model; null where the built-in analyst is the one that is configured. */
   readonly desk?: ModelDesk | null;
+  /** Looks at what happened around an alert; null, or missing, where no events are at hand. */
+  readonly lookAround?: LookAround | null;
   /** Per million tokens, where the operator has named one. */
   readonly price?: { readonly input: number; readonly output: number } | null;
   /** Where analyses are kept and shared; without it nothing is. */
@@ -52,13 +57,13 @@ export interface Analyst {
   /** Always answers: when a model is configured but cannot be asked, the built-in analysis stands and `meta.degraded` says why. */
   readonly analyse: (alert: Alert, options?: AnalyseOptions) => Promise<Analysis>;
   /** What would be sent to a model, without sending it. Throws PSEUDONYMISE_FAILED or LEAK_BLOCKED. */
-  readonly preview: (alert: Alert, options?: PreviewOptions) => Preview;
+  readonly preview: (alert: Alert, options?: PreviewOptions) => Promise<Preview>;
   /** The prompt of `preview` alone, for those who print nothing else: without hash, receipt and the hidden line. Throws as `preview` does. */
   readonly prompt: (alert: Alert) => Prompt;
   /** What an answer is kept under: the alert's risk class, part by part. Throws PSEUDONYMISE_FAILED. */
   readonly riskClass: (alert: Alert) => RiskClass;
   /** The preview beside the alert as it came, with the places of what is hidden. Throws as `preview` does. */
-  readonly compare: (alert: Alert, options?: PreviewOptions) => Comparison;
+  readonly compare: (alert: Alert, options?: PreviewOptions) => Promise<Comparison>;
   /** What an alert adds to the counts of its class, and whether that has an answer that holds for it. Null where classes are not kept, or none can be made. */
   readonly sight: (alert: Alert) => Promise<Sighted | null>;
   /** An analysis that was kept, with the names of the alert that it was made for, where that is there. Null for one that cannot be read. */
@@ -103,25 +108,36 @@ export interface PreviewOptions {
 
 export function createAnalyst(dependencies: AnalystDependencies): Analyst {
   const answering = createAnswering(dependencies);
-  const { createVeil, randomId, store = null } = dependencies;
+  const { createVeil, randomId, store = null, lookAround = null } = dependencies;
   // What is kept needs its class, to be read again.
-  const caseOf = (alert: Alert) =>
-    openCase(alert, { createVeil, randomId, run: store === null ? null : runFacts(dependencies, alert) });
+  const caseOf = (alert: Alert, around: Around | null = null) =>
+    openCase(alert, { createVeil, randomId, around, run: store === null ? null : runFacts(dependencies, alert) });
+  const look = async (alert: Alert, signal?: AbortSignal) =>
+    lookAround === null || !isModelWanted(alert)
+      ? null
+      : await lookAround(alert, {
+          mayBeHabit: mayBeHabit(assess(alert)),
+          ...(signal === undefined ? {} : { signal }),
+        });
   return {
     async analyse(alert, options = {}) {
       const startedMs = dependencies.elapsed();
-      return await answering.answer(caseOf(alert), options, startedMs);
+      return await answering.answer(caseOf(alert, await look(alert, options.signal)), options, startedMs);
     },
 
-    preview: (alert, options = {}) => previewOf(dependencies, alert, createVeil(alert), options),
+    async preview(alert, options = {}) {
+      const around = await look(alert);
+      return previewOf(dependencies, { alert, around, veil: veilFor(dependencies, alert, around) }, options);
+    },
 
-    prompt: (alert) => guardedPrompt(createVeil(alert), alert, assess(alert), randomId()),
+    prompt: (alert) => guardedPrompt(createVeil(alert), { alert, assessment: assess(alert), around: null }, randomId()),
 
     riskClass: (alert) => riskClass(alert, assess(alert), createVeil(alert), runFacts(dependencies, alert)),
 
-    compare(alert, options = {}) {
-      const veil = createVeil(alert);
-      return compare(alert, veil, previewOf(dependencies, alert, veil, options));
+    async compare(alert, options = {}) {
+      const around = await look(alert);
+      const veil = veilFor(dependencies, alert, around);
+      return compare(alert, veil, previewOf(dependencies, { alert, around, veil }, options));
     },
 
     sight: (alert) => answering.sight(caseOf(alert)),
@@ -147,9 +163,24 @@ function runFacts({ provider, model, level, listsVersion = "none" }: AnalystDepe
   };
 }
 
-function previewOf(dependencies: AnalystDependencies, alert: Alert, veil: Veil, options: PreviewOptions): Preview {
+interface Previewed {
+  readonly alert: Alert;
+  readonly around: Around | null;
+  readonly veil: Veil;
+}
+
+function veilFor({ createVeil }: AnalystDependencies, alert: Alert, around: Around | null): Veil {
+  const veil = createVeil(alert);
+  return around === null ? veil : withNeighbours(veil, around);
+}
+
+function previewOf(
+  dependencies: AnalystDependencies,
+  { alert, around, veil }: Previewed,
+  options: PreviewOptions,
+): Preview {
   const { provider, model, level, now, randomId } = dependencies;
-  const prompt = guardedPrompt(veil, alert, assess(alert), randomId());
+  const prompt = guardedPrompt(veil, { alert, assessment: assess(alert, around), around }, randomId());
   const entities = entitiesIn(prompt.user, veil.entities());
   const head = { analysisId: null, time: now().toISOString(), provider, model, level };
   return {

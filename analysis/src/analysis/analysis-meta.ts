@@ -1,6 +1,6 @@
 import { timeOf } from "#alert/time.ts";
 import type { Alert } from "#domain/alert.ts";
-import type { Analysis } from "#domain/analysis.ts";
+import type { Analysis, AnalysisContext } from "#domain/analysis.ts";
 import type { LevelInForce } from "#domain/pseudonymised.ts";
 import { attackVersion } from "#knowledge/attack.ts";
 import { knowledgeVersion } from "#knowledge/version.ts";
@@ -23,6 +23,7 @@ export interface MetaFacts {
   readonly corrections: readonly string[];
   readonly usage: ModelUsage;
   readonly entities: Readonly<Record<string, number>>;
+  readonly context: AnalysisContext | null;
   readonly durationMs: number;
 }
 
@@ -57,6 +58,7 @@ export function metaOf(
     corrections: [...facts.corrections],
     alert: { ambiguous: alert.ambiguous, doubtful: [...alert.doubtful], cut: [...alert.cut] },
     knowledge: { attack: attackVersion, version: knowledgeVersion },
+    context: facts.context,
     usage: usageOf(facts.usage, price),
     duration_ms: Math.round(facts.durationMs * 1000) / 1000,
   };

@@ -41,7 +41,7 @@ export function anAnswerGround({
     alert,
     assessment: { ...assessment, ...change },
     builtIn: { ...groundAssessment(alert, assessment).body, ...builtIn },
-    quotes: quotesInSent(buildPrompt(alert, assessment, veil, "fence").alert, veil.restore),
+    quotes: quotesInSent(buildPrompt({ alert, assessment, around: null }, veil, "fence").quotable, veil.restore),
     veil,
     persuadable,
   };

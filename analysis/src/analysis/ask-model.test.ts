@@ -23,7 +23,7 @@ beforeEach(() => {
 function aQuestion(): Question {
   const veil = createVeil(hashesRead, { enabled: true, level: "standard", preserveStructure: true });
   const { assessment, builtIn } = anAnswerGround();
-  const prompt = buildPrompt(hashesRead, assessment, veil, "fence");
+  const prompt = buildPrompt({ alert: hashesRead, assessment, around: null }, veil, "fence");
   return { alert: hashesRead, assessment, builtIn, veil, prompt, persuadable: false };
 }
 

@@ -54,7 +54,7 @@ export async function askModel(
 
 /** What the answer to a question that was sent is checked against. */
 export function groundOfQuestion({ prompt, ...question }: Question): AnswerGround {
-  return { ...question, quotes: quotesInSent(prompt.alert, question.veil.restore) };
+  return { ...question, quotes: quotesInSent(prompt.quotable, question.veil.restore) };
 }
 
 /** Those of the keys that are complete and need nothing of what is still to come, checked and with real names. */

@@ -41,5 +41,6 @@ export function assessSensorEvent(alert: Alert): Assessment {
     injection: null,
     severityFloor: severity,
     likelihoodCeiling: "high",
+    weighed: null,
   };
 }

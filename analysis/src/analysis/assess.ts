@@ -13,6 +13,8 @@ import { playbookFor } from "#knowledge/playbooks/index.ts";
 import { assessSensorEvent } from "./assess-sensor-event.ts";
 import type { Assessment, Candidate } from "./assessment.ts";
 import { chooseTechniques } from "./choose-technique.ts";
+import type { Around } from "./context/around.ts";
+import { weigh } from "./context/weigh.ts";
 import { decide } from "./decide.ts";
 import type { Story } from "./describe.ts";
 import { attackVector, evidence, impact, summary } from "./describe.ts";
@@ -24,8 +26,8 @@ const alternativesMax = 4;
 const certaintyOrder = { certain: 0, likely: 1, weak: 2 } as const;
 const severityOrder = { critical: 0, high: 1, medium: 2, low: 3 } as const;
 
-/** The built-in analyst: a whole analysis of one alert from what is known for certain. Pure; a fraction of a millisecond. */
-export function assess(alert: Alert): Assessment {
+/** The built-in analyst: a whole analysis of one alert from what is known for certain, of it and around it. Pure; a fraction of a millisecond. */
+export function assess(alert: Alert, around: Around | null = null): Assessment {
   const facts = readFacts(alert);
   if (facts.family === "internal") return assessSensorEvent(alert);
 
@@ -33,7 +35,7 @@ export function assess(alert: Alert): Assessment {
   const benign = findBenign(facts);
   const injection = findInjection(facts);
   const candidates = chooseTechniques(alert, findings);
-  const judgement = judge({
+  const alone = judge({
     priority: alert.priority,
     findings,
     benign,
@@ -41,8 +43,13 @@ export function assess(alert: Alert): Assessment {
     ruleKnown: candidates.length > 0,
   });
   const candidate = candidates[0] ?? null;
+  const injected = injection !== null;
+  const technique = candidate?.technique.id ?? null;
+  const weighed = around === null ? null : weigh({ judgement: alone, facts, findings, injected, technique }, around);
+  const judgement = weighed?.judgement ?? alone;
   const shown = injection === null ? null : verbatimIn(alert, injection);
-  const story: Story = { facts, findings, benign, injection: shown, candidate, judgement };
+  const surroundings = around === null || weighed === null ? null : { around, weighed };
+  const story: Story = { facts, findings, benign, injection: shown, candidate, judgement, surroundings };
   return {
     body: write(story, candidates),
     candidates,
@@ -51,6 +58,7 @@ export function assess(alert: Alert): Assessment {
     injection: shown,
     severityFloor: judgement.severityFloor,
     likelihoodCeiling: judgement.likelihoodCeiling,
+    weighed,
   };
 }
 
@@ -112,10 +120,17 @@ function mitreAttack(candidate: Candidate | null, candidates: readonly Candidate
   return { ...mitreOf(candidate.technique, candidate.tactic, candidate.proposedBy), alternatives };
 }
 
-function falsePositive({ judgement, benign, findings, candidate }: Story): AnalysisBody["false_positive"] {
+function falsePositive({
+  judgement,
+  benign,
+  findings,
+  candidate,
+  surroundings,
+}: Story): AnalysisBody["false_positive"] {
   const seen = benign.map(({ pattern }) => pattern);
   const related = patternsThatExplain(findings).filter((pattern) => !seen.includes(pattern));
   const causes: string[] = [];
+  if (surroundings?.weighed.effect === "lowered") addNew(causes, habitCause);
   for (const { activity } of seen) addNew(causes, activity);
   for (const cause of causesOfTechnique(candidate?.technique.id ?? null)) addNew(causes, cause);
   for (const { activity } of related) addNew(causes, activity);
@@ -146,6 +161,8 @@ function patternsThatExplain(findings: readonly Finding[]): readonly BenignFindi
   if (first === undefined || findings.length === 1) return patternsByIndicator.get(first?.indicator.id ?? "") ?? [];
   return [...new Set(findings.flatMap(({ indicator }) => patternsByIndicator.get(indicator.id) ?? []))];
 }
+
+const habitCause = "Software that does the same on several hosts, day after day";
 
 const generalFactors = [
   "Whether somebody planned it: a change, a deployment or a test that a person can confirm",

@@ -2,6 +2,7 @@ import type { AnalysisBody, Chooser, Level, Severity, Verdict } from "#domain/an
 import type { TacticShortname, Technique } from "#domain/attack.ts";
 import type { BenignFinding } from "#knowledge/benign.ts";
 import type { Finding } from "#knowledge/indicator.ts";
+import type { Weighed } from "./context/weigh.ts";
 
 /** A technique that may be the right one, with who proposes it and why. */
 export interface Candidate {
@@ -33,4 +34,6 @@ export interface Assessment {
   readonly severityFloor: Severity;
   /** No answer may call a false positive likelier than this. */
   readonly likelihoodCeiling: Level;
+  /** What the surroundings did to it; null where none were looked at. */
+  readonly weighed: Weighed | null;
 }

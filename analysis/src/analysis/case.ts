@@ -5,11 +5,12 @@ import type { RiskClass } from "#domain/risk-class.ts";
 import type { Veil } from "#pseudonymise/veil.ts";
 import { assess } from "./assess.ts";
 import type { Assessment } from "./assessment.ts";
+import type { Around } from "./context/around.ts";
 import { fingerprintOf } from "./fingerprint/fingerprint.ts";
 import type { RunFacts } from "./fingerprint/risk-class.ts";
 import { classify } from "./fingerprint/risk-class.ts";
 import { groundAnalysis, noTechnique, platformsOf } from "./ground.ts";
-import type { Prompt } from "./prompt.ts";
+import type { Prompt, Subject } from "./prompt.ts";
 import { buildPrompt } from "./prompt.ts";
 import type { Naming } from "./sharing/naming.ts";
 import { createNaming } from "./sharing/naming.ts";
@@ -25,6 +26,8 @@ export interface Case {
   /** The built-in answer, grounded and without secrets. */
   readonly builtIn: AnalysisBody;
   readonly corrections: readonly string[];
+  /** What happened around it; null where nobody looked. */
+  readonly around: Around | null;
   /** Null when it could not be made: then nothing may leave. */
   readonly veil: Veil | null;
   /** Null where none is wanted, or none could be made. */
@@ -40,26 +43,47 @@ export interface ClassOfCase {
 }
 
 export interface CaseDependencies {
+  /** Null, or missing, where nobody looked around. */
+  readonly around?: Around | null;
   readonly createVeil: (alert: Alert) => Veil;
   /** Null where no class is wanted. */
   readonly run: RunFacts | null;
   readonly randomId: () => string;
 }
 
-export function openCase(alert: Alert, { createVeil, run, randomId }: CaseDependencies): Case {
-  const assessment = assess(alert);
+export function openCase(alert: Alert, { createVeil, run, randomId, around = null }: CaseDependencies): Case {
+  const alone = assess(alert);
+  const assessment = around === null ? alone : assess(alert, around);
   const { body, corrections } = groundAssessment(alert, assessment);
-  const veil = orNull(() => createVeil(alert));
+  const own = orNull(() => createVeil(alert));
+  // What happened around an alert is no part of its kind.
+  const riskClass = own === null || run === null ? null : orNull(() => classOf(alert, alone, own, run));
+  const veil = own === null || around === null ? own : orNull(() => withNeighbours(own, around));
   let made: Prompt | string | null = null;
   const prompt = () => {
-    made ??= promptOf(veil, alert, assessment, randomId());
+    made ??= promptOf(veil, { alert, assessment, around }, randomId());
     return made;
   };
-  const riskClass = veil === null || run === null ? null : orNull(() => classOf(alert, assessment, veil, run));
   // Either way the veil has read the whole alert before it is asked about our sentences.
   if (riskClass === null) prompt();
   const builtIn = veil === null ? body : withoutSecrets(body, veil);
-  return { alert, assessment, rank: rankOf(assessment), builtIn, corrections, veil, riskClass, prompt };
+  return {
+    alert,
+    assessment,
+    rank: rankOf(assessment),
+    builtIn,
+    corrections,
+    around,
+    veil,
+    riskClass: veil === null ? null : riskClass,
+    prompt,
+  };
+}
+
+/** One vault for the alert and what is around it: whoever is named in both has one token. */
+export function withNeighbours(veil: Veil, { related }: Around): Veil {
+  for (const { alert } of related) veil.alsoHide(alert);
+  return veil;
 }
 
 function classOf(alert: Alert, assessment: Assessment, veil: Veil, run: RunFacts): ClassOfCase {
@@ -100,17 +124,17 @@ export function isModelWanted(alert: Alert): boolean {
 }
 
 /** What a model would be asked; it has passed the gate. Throws PSEUDONYMISE_FAILED or LEAK_BLOCKED. */
-export function guardedPrompt(veil: Veil, alert: Alert, assessment: Assessment, fence: string): Prompt {
-  const prompt = buildPrompt(alert, assessment, veil, fence);
+export function guardedPrompt(veil: Veil, subject: Subject, fence: string): Prompt {
+  const prompt = buildPrompt(subject, veil, fence);
   veil.check(prompt.user);
   return prompt;
 }
 
-function promptOf(veil: Veil | null, alert: Alert, assessment: Assessment, fence: string): Prompt | string {
+function promptOf(veil: Veil | null, subject: Subject, fence: string): Prompt | string {
   const failed = new AppError("PSEUDONYMISE_FAILED").message;
   if (veil === null) return failed;
   try {
-    return guardedPrompt(veil, alert, assessment, fence);
+    return guardedPrompt(veil, subject, fence);
   } catch (error) {
     return error instanceof AppError ? error.message : failed;
   }

@@ -25,8 +25,8 @@ describe("an alert beside what would go", () => {
   const line = "A shell (user=mira command=mysql -pPlum-Kettle7 shop [USER-1] connection=10.0.0.5:1->203.0.114.9:2)";
   const fields = { "user.name": "mira", "proc.cmdline": "mysql -pPlum-Kettle7 shop", "user.uid": 1000 };
 
-  it("has every text as it came, with the hidden values and their tokens in place", () => {
-    const { output, facts, fields: shown } = compared(line, fields);
+  it("has every text as it came, with the hidden values and their tokens in place", async () => {
+    const { output, facts, fields: shown } = await compared(line, fields);
     assert.equal(textOf(output.pieces), line);
     assert.deepEqual(hiddenIn(output.pieces), [
       "mira [USER-1]",
@@ -45,8 +45,8 @@ describe("an alert beside what would go", () => {
     assert.deepEqual(hiddenIn(facts.find(({ name }) => name === "hostname")?.pieces ?? []), ["node-1 [HOST-1]"]);
   });
 
-  it("has the whole question with our tokens marked, and no value in it", () => {
-    const { goes, preview } = compared(line, fields);
+  it("has the whole question with our tokens marked, and no value in it", async () => {
+    const { goes, preview } = await compared(line, fields);
     assert.equal(textOf(goes), preview.prompt.user);
     for (const { text, hidden } of goes) if (hidden !== null) assert.equal(text, hidden.token);
     assert.equal(
@@ -57,11 +57,13 @@ describe("an alert beside what would go", () => {
     assert.ok(textOf(goes).includes("[LITERAL USER-1]"));
   });
 
-  it("goes into values that are no text, and hides by the names in them", () => {
-    const [field] = compared("x", {
-      "ka.req.obj": { user: "mira", env: [{ name: "DB_PASSWORD", value: 'plum"7' }], count: 12n },
-      "user.name": "mira",
-    }).fields;
+  it("goes into values that are no text, and hides by the names in them", async () => {
+    const [field] = (
+      await compared("x", {
+        "ka.req.obj": { user: "mira", env: [{ name: "DB_PASSWORD", value: 'plum"7' }], count: 12n },
+        "user.name": "mira",
+      })
+    ).fields;
     assert.equal(
       textOf(field?.pieces ?? []),
       '{"user": "mira", "env": [{"name": "DB_PASSWORD", "value": "plum\\"7"}], "count": 12}',
@@ -69,8 +71,8 @@ describe("an alert beside what would go", () => {
     assert.deepEqual(hiddenIn(field?.pieces ?? []), ["mira [USER-1]", 'plum\\"7 [REDACTED]']);
   });
 
-  it("sets apart what is too long to go, and marks nothing there", () => {
-    const { output, fields: shown } = compared(`${"x".repeat(19_990)} user=mira and mira`, {
+  it("sets apart what is too long to go, and marks nothing there", async () => {
+    const { output, fields: shown } = await compared(`${"x".repeat(19_990)} user=mira and mira`, {
       "user.name": "mira",
       "custom.text": `${"y ".repeat(2000)}mira`,
     });

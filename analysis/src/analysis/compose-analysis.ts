@@ -1,4 +1,4 @@
-import type { Analysis } from "#domain/analysis.ts";
+import type { Analysis, AnalysisContext } from "#domain/analysis.ts";
 import type { LevelInForce } from "#domain/pseudonymised.ts";
 import type { Receipt } from "#domain/receipt.ts";
 import type { Seen } from "#ports/analysis-store.ts";
@@ -10,11 +10,13 @@ import { groundOfQuestion } from "./ask-model.ts";
 import type { Case } from "./case.ts";
 import type { CheckedAnswer } from "./check-answer.ts";
 import { checkAnswer } from "./check-answer.ts";
+import { contextOf } from "./context/context-of.ts";
 import type { Consulted } from "./desk/model-desk.ts";
 import { entitiesIn, receiptOfNothing, receiptOfSent } from "./receipt.ts";
 import { readShared } from "./sharing/answer-for-case.ts";
 import type { KnownClass } from "./sharing/class-memory.ts";
 import type { SharedAnswer } from "./sharing/shared-answer.ts";
+import { redactSecrets } from "./without-secrets.ts";
 
 /** Puts answers and what is told about them together. Pure but for clock and random ids. */
 
@@ -107,10 +109,11 @@ interface Composition {
 
 function compose(
   { level, provider, model, price, elapsed }: Composer,
-  { alert, veil }: Case,
+  given: Case,
   { startedMs, id, createdMs, seen, cached, stale = false, kept }: Issue,
-  { checked, degraded, isModels, usage = noTokens, entities = countEntities(veil) }: Composition,
+  { checked, degraded, isModels, usage = noTokens, entities = countEntities(given.veil) }: Composition,
 ): Analysis {
+  const { alert } = given;
   return {
     ...checked.body,
     meta: metaOf(
@@ -130,10 +133,19 @@ function compose(
         corrections: checked.corrections,
         usage,
         entities,
+        context: contextOfCase(given),
         durationMs: elapsed() - startedMs,
       },
     ),
   };
+}
+
+/** Nothing of what neighbours wrote is shown where it could not be looked through for secrets. */
+function contextOfCase({ around, veil, assessment: { weighed } }: Case): AnalysisContext | null {
+  if (around === null || weighed === null) return null;
+  if (veil === null)
+    return contextOf({ ...around, related: [], otherRules: [] }, { ...weighed, telling: [] }, (text) => text);
+  return contextOf(around, weighed, (text) => redactSecrets(text, veil));
 }
 
 export function receiptOfUnsent(level: LevelInForce, { meta }: Analysis): Receipt {

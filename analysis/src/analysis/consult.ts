@@ -61,7 +61,7 @@ function wantedOf(place: Desk, work: Work, question: Question, onMade: (analysis
     maker: {
       riskClass,
       rank,
-      sent: question.prompt.alert,
+      sent: question.prompt.quotable,
       entities: countEntities(question.veil),
       persuadable: question.persuadable,
     },

@@ -11,8 +11,12 @@ export function decide(story: Story): { question: string; query: string } | null
 }
 
 function question(story: Story): string {
-  const { facts, benign, findings } = story;
+  const { facts, benign, findings, surroundings } = story;
   const [pattern] = benign;
+  if (surroundings?.weighed.effect === "raised")
+    return "Did the same hands do what happened there in the same minutes (see what is around this alert)?";
+  if (surroundings?.weighed.effect === "lowered")
+    return "Which software on these hosts does this every day, and can somebody answer for it?";
   if (pattern) {
     const check = facts.process.exepath
       ? "Does the executable belong to a package of the system and is it unchanged"

@@ -3,6 +3,9 @@ import type { BenignFinding } from "#knowledge/benign.ts";
 import { impactOfTactic } from "#knowledge/impacts.ts";
 import type { Finding } from "#knowledge/indicator.ts";
 import type { Candidate, Judgement } from "./assessment.ts";
+import type { Around } from "./context/around.ts";
+import type { Weighed } from "./context/weigh.ts";
+import { evidenceOf, reasons } from "./context/words.ts";
 import {
   actorPhrase,
   commandPhrase,
@@ -31,6 +34,8 @@ export interface Story {
   readonly injection: string | null;
   readonly candidate: Candidate | null;
   readonly judgement: Judgement;
+  /** What is around the alert; null where nobody looked. */
+  readonly surroundings: { readonly around: Around; readonly weighed: Weighed } | null;
 }
 
 /** What happened and what somebody would want by it, as an analyst would write it about this alert. */
@@ -67,6 +72,7 @@ export function attackVector(story: Story): string {
       `The line can be read in more than one way (${listed(facts.alert.doubtful.map((name) => quoted(name)))}), as if somebody had planted fields in it.`,
     );
   }
+  if (story.surroundings !== null) sentences.push(...reasons(story.surroundings.weighed, story.surroundings.around));
   return sentences.join(" ");
 }
 
@@ -76,7 +82,7 @@ export function summary(story: Story): string {
   const opening = {
     true_positive: "Probably real",
     false_positive: "Probably harmless",
-    inconclusive: "Cannot be told from this alert alone",
+    inconclusive: story.surroundings === null ? "Cannot be told from this alert alone" : "Cannot be told for certain",
   }[judgement.verdict];
   const what = findings[0] ? `${subject(facts)} ${findings[0].indicator.behaviour}` : messageOf(facts);
   const technique = candidate ? ` (${candidate.technique.id} ${candidate.technique.name})` : "";
@@ -103,7 +109,8 @@ export function evidence(story: Story): { claim: string; quote: string }[] {
     quote: found.quote,
   }));
   const planted = story.injection ? [{ claim: injectionClaim, quote: story.injection }] : [];
-  return [...planted, ...claims, ...calm];
+  const around = story.surroundings === null ? [] : evidenceOf(story.surroundings.weighed);
+  return [...planted, ...claims, ...around, ...calm];
 }
 
 function whatHappened(facts: Facts, findings: readonly Finding[]): string {

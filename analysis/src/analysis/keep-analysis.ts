@@ -1,6 +1,6 @@
 import { identityOf } from "#alert/event-identity.ts";
 import type { Alert } from "#domain/alert.ts";
-import type { Analysis, AnalysisBody } from "#domain/analysis.ts";
+import type { Analysis, AnalysisBody, AnalysisContext } from "#domain/analysis.ts";
 import type { Receipt } from "#domain/receipt.ts";
 import type { NewAnalysis, NewClass } from "#ports/analysis-store.ts";
 import type { Case } from "./case.ts";
@@ -46,7 +46,7 @@ export function keptForm(
   const kept: KeptBody = {
     line: hidden.line,
     body: hidden.body,
-    meta: { ...meta, corrections: hidden.corrections },
+    meta: { ...meta, corrections: hidden.corrections, context: hiddenContext(meta.context, veil.hide) },
   };
   return {
     id: meta.id,
@@ -65,6 +65,17 @@ export function keptForm(
     words: wordsOf(alert, hidden),
     receipt: JSON.stringify(receipt),
     owner,
+  };
+}
+
+/** Names of rules are kept as they are told of the alert itself. */
+function hiddenContext(context: AnalysisContext | null, change: (text: string) => string): AnalysisContext | null {
+  if (context === null) return null;
+  return {
+    ...context,
+    timeline: context.timeline.map((line) => ({ ...line, rule: change(line.rule), text: change(line.text) })),
+    other_rules: context.other_rules.map(({ rule, times }) => ({ rule: change(rule), times })),
+    because: context.because.map(change),
   };
 }
 

@@ -12,7 +12,7 @@ const parser = createAlertParser({ now: () => new Date(0) });
 function promptOf(fields: Record<string, unknown>, output = "x", level: ObfuscationLevel = "standard"): string {
   const alert = parser.parse({ rule: "R", priority: "Notice", output, output_fields: fields });
   const veil = createVeil(alert, { enabled: true, level, preserveStructure: true });
-  const { user } = buildPrompt(alert, assess(alert), veil, "0123456789abcdef");
+  const { user } = buildPrompt({ alert, assessment: assess(alert), around: null }, veil, "0123456789abcdef");
   veil.check(user);
   return user;
 }

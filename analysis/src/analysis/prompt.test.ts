@@ -22,7 +22,7 @@ describe("the prompt", () => {
       },
     });
     const veil = createVeil(alert, { enabled: true, level: "standard", preserveStructure: true });
-    const { system, user } = buildPrompt(alert, assess(alert), veil, "0123456789abcdef");
+    const { system, user } = buildPrompt({ alert, assessment: assess(alert), around: null }, veil, "0123456789abcdef");
     assert.equal(`prompt version ${promptVersion}\n\n${system}\n\n${user}\n`, readFileSync(golden, "utf8"));
   });
 });

@@ -10,7 +10,7 @@ const sent = JSON.stringify({
   further_fields: { "proc.pid": 4711, "proc.tty": true, nested: [{ name: "x-ray" }] },
 });
 
-const quoteOf = (quote: string) => standingQuotes([{ claim: "c", quote }], sent).standing[0]?.quote ?? null;
+const quoteOf = (quote: string) => standingQuotes([{ claim: "c", quote }], [sent]).standing[0]?.quote ?? null;
 
 describe("standingQuotes", () => {
   const standing: readonly (readonly [what: string, given: string, kept: string])[] = [
@@ -47,8 +47,8 @@ describe("standingQuotes", () => {
       { claim: "b", quote: "T9999" },
       { claim: "c", quote: "container" },
     ];
-    assert.deepEqual(standingQuotes(evidence, sent), { standing: [evidence[0], evidence[2]], fallen: 1 });
-    assert.deepEqual(standingQuotes([], "not JSON"), { standing: [], fallen: 0 });
+    assert.deepEqual(standingQuotes(evidence, [sent]), { standing: [evidence[0], evidence[2]], fallen: 1 });
+    assert.deepEqual(standingQuotes([], ["not JSON"]), { standing: [], fallen: 0 });
   });
 
   it("keeps every piece of a text that was sent, and only those", () => {
@@ -58,9 +58,9 @@ describe("standingQuotes", () => {
     fc.assert(
       fc.property(text, text, (value, other) => {
         const json = JSON.stringify({ value });
-        const own = standingQuotes([{ claim: "c", quote: value }], json);
+        const own = standingQuotes([{ claim: "c", quote: value }], [json]);
         assert.equal(own.fallen, 0);
-        const [found] = standingQuotes([{ claim: "c", quote: other }], json).standing;
+        const [found] = standingQuotes([{ claim: "c", quote: other }], [json]).standing;
         if (found) assert.ok([json, value].some((sent) => sent.replaceAll(/\s+/g, " ").includes(found.quote)));
       }),
     );

@@ -14,8 +14,8 @@ export type QuoteCheck = (evidence: readonly Quoted[]) => {
   readonly fallen: number;
 };
 
-/** For a model that was just asked: `sent` is the alert as it was sent, JSON. */
-export function quotesInSent(sent: string, restore: (text: string) => string): QuoteCheck {
+/** For a model that was just asked: `sent` is the alert, and what is around it, as they were sent, JSON each. */
+export function quotesInSent(sent: readonly string[], restore: (text: string) => string): QuoteCheck {
   return (evidence) => {
     const { standing, fallen } = standingQuotes(evidence, sent);
     // Verbatim, but for names: it is compared with the alert, and every page escapes it.
@@ -26,10 +26,10 @@ export function quotesInSent(sent: string, restore: (text: string) => string): Q
 /** A quote may be of one of the JSON's texts, or of the JSON itself. White space counts as one blank. */
 export function standingQuotes(
   evidence: readonly Quoted[],
-  sent: string,
+  sent: readonly string[],
 ): { readonly standing: readonly Quoted[]; readonly fallen: number } {
   if (evidence.length === 0) return { standing: [], fallen: 0 };
-  const texts = [sent, ...textsOf(JSON.parse(sent))].map(foldBlanks);
+  const texts = sent.flatMap((json) => [json, ...textsOf(JSON.parse(json))]).map(foldBlanks);
   const standing = evidence.flatMap(({ claim, quote }) => {
     const found = readingsOf(quote).find((reading) => texts.some((text) => text.includes(reading)));
     return found === undefined ? [] : [{ claim, quote: found }];

@@ -17,7 +17,12 @@ export function recall(kept: KeptAnalysis, given: Case | null): PastAnalysis | n
   const stored = readBody(kept.body);
   if (stored === null) return null;
   const nameOf = namesOf(kept, given);
-  const texts = { line: stored.line, body: stored.body, corrections: stored.meta.corrections };
+  const texts = {
+    line: stored.line,
+    body: stored.body,
+    corrections: stored.meta.corrections,
+    context: stored.meta.context ?? null,
+  };
   const named = (
     nameOf === null ? texts : mapTexts(texts, (text) => text.replaceAll(tokenForm, nameOf))
   ) as typeof texts;
@@ -25,6 +30,7 @@ export function recall(kept: KeptAnalysis, given: Case | null): PastAnalysis | n
   const meta: AnalysisMeta = {
     ...stored.meta,
     corrections: named.corrections,
+    context: named.context,
     dedup_count: seen.count,
     first_seen: timeOf(seen.firstNs)?.text ?? stored.meta.first_seen,
     last_seen: timeOf(seen.lastNs)?.text ?? stored.meta.last_seen,

@@ -45,7 +45,7 @@ function analystWith(change: Partial<AnalystDependencies> = {}) {
 
 describe("the receipt of a prompt that was sent", () => {
   const veil = createVeil(alert, { enabled: true, level: "standard", preserveStructure: true });
-  const prompt = buildPrompt(alert, assess(alert), veil, "fence");
+  const prompt = buildPrompt({ alert, assessment: assess(alert), around: null }, veil, "fence");
   const body = new TextEncoder().encode(
     `\ufeff${JSON.stringify({ model: "llama3.1:8b", messages: [{ content: prompt.system }, { content: prompt.user }], emoji: "🦜" })}`,
   );
@@ -106,17 +106,17 @@ describe("the receipt of an analysis", () => {
     assert.partialDeepStrictEqual(kept().at(-1), { sent: false, bytes: 0, text: null });
   });
 
-  it("is not kept for a dry run", () => {
+  it("is not kept for a dry run", async () => {
     const before = kept().length;
     analyst.preview(alert);
-    analyst.compare(alert);
+    await analyst.compare(alert);
     assert.equal(kept().length, before);
   });
 });
 
 describe("the receipt of a dry run", () => {
-  it("says what would leave: bytes and hash of instructions, a blank line and question", () => {
-    const preview = analystWith({ provider: "ollama", model: "llama3.1:8b" }).preview(alert);
+  it("says what would leave: bytes and hash of instructions, a blank line and question", async () => {
+    const preview = await analystWith({ provider: "ollama", model: "llama3.1:8b" }).preview(alert);
     const { prompt, receipt } = preview;
     const text = Buffer.from(`${prompt.system}\n\n${prompt.user}`);
     assert.equal(receipt.bytes, text.byteLength);
@@ -133,15 +133,15 @@ describe("the receipt of a dry run", () => {
     assert.doesNotMatch(JSON.stringify(preview), originals);
   });
 
-  it("has one count for what its entities say and what was replaced", () => {
-    const { entities, receipt, prompt } = analystWith().preview(alert);
+  it("has one count for what its entities say and what was replaced", async () => {
+    const { entities, receipt, prompt } = await analystWith().preview(alert);
     for (const { token, count } of entities) assert.equal(prompt.user.split(token).length - 1, count, token);
     const sum = (counts: readonly { count: number }[]) => counts.reduce((total, { count }) => total + count, 0);
     assert.equal(sum(entities), sum(receipt.replaced));
   });
 
-  it("says when nothing is hidden, and takes no token of the alert for ours", () => {
-    const { entities, receipt } = analystWith({
+  it("says when nothing is hidden, and takes no token of the alert for ours", async () => {
+    const { entities, receipt } = await analystWith({
       level: "off",
       createVeil: (given) => createVeil(given, { enabled: false, level: "standard", preserveStructure: true }),
     }).preview(alert);
@@ -151,7 +151,7 @@ describe("the receipt of a dry run", () => {
 });
 
 describe("entitiesIn", () => {
-  it("counts exact tokens of the list, and leaves out those that are not there", () => {
+  it("counts exact tokens of the list, and leaves out those that are not there", async () => {
     const user = (token: string) => ({ token, type: "USER" as const, count: 9 });
     assert.deepEqual(
       entitiesIn("[USER-1][USER-1] [USER-11] [HOST-1] [LITERAL USER-2]", [user("[USER-1]"), user("[USER-2]")]),

@@ -1,8 +1,9 @@
 import { styleText } from "node:util";
 import { makeVisible } from "#alert/visible.ts";
 import type { Alert } from "#domain/alert.ts";
-import type { Analysis, Level, Severity, Verdict } from "#domain/analysis.ts";
+import type { Analysis, AnalysisContext, Level, Severity, Verdict } from "#domain/analysis.ts";
 import { wrapText } from "#lib/wrap-text.ts";
+import { contextSentences, nearest, relationWords } from "./context/sentences.ts";
 import { engineWords } from "./engine-words.ts";
 
 /** The terminal report of one analysis. Everything from outside is made visible, so that no alert can steer the terminal. */
@@ -57,6 +58,8 @@ export function renderReport(alert: Alert, analysis: Analysis, options: ReportOp
     page.list(analysis.evidence.map(({ claim, quote }) => `${claim}: "${quote}"`));
   }
 
+  writeContext(page, analysis);
+
   page.heading("🛡️  Mitigations:");
   for (const [title, steps] of [
     ["Immediate", mitigations.immediate],
@@ -79,6 +82,22 @@ export function renderReport(alert: Alert, analysis: Analysis, options: ReportOp
   writeNotes(page, analysis);
   page.rule();
   return page.text();
+}
+
+const timelineLinesMax = 10;
+
+function writeContext(page: Page, { meta: { context } }: Analysis): void {
+  if (context === null) return;
+  page.heading("🧭 Around this alert:");
+  page.list(contextSentences(context));
+  const lines = nearest(context, timelineLinesMax);
+  page.list(lines.map(lineWords), 5, "Timeline");
+  const left = context.timeline.length - lines.length;
+  if (left > 0) page.list([`and ${left} more`], 5);
+}
+
+function lineWords({ time, relation, rule, text, times }: AnalysisContext["timeline"][number]): string {
+  return `${time.slice(11, 19)} ${rule} (${relationWords[relation]})${times > 1 ? ` ×${times}` : ""}: ${text}`;
 }
 
 function writeNotes(page: Page, { meta }: Analysis): void {

@@ -9,10 +9,12 @@ const redacted = "[REDACTED]";
  */
 export function withoutSecrets(body: AnalysisBody, veil: Veil): AnalysisBody {
   if (!veil.hasSecrets()) return body;
-  return mapTexts(body, (text) => (veil.mayHoldSecret(text) ? redact(text, veil) : text)) as AnalysisBody;
+  return mapTexts(body, (text) => redactSecrets(text, veil)) as AnalysisBody;
 }
 
-function redact(text: string, veil: Veil): string {
+/** One text, as `withoutSecrets`. */
+export function redactSecrets(text: string, veil: Veil): string {
+  if (!veil.hasSecrets() || !veil.mayHoldSecret(text)) return text;
   let rest = 0;
   let safe = "";
   for (const { start, end, type } of veil.places(text)) {

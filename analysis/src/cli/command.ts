@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type { Analyst, AnalystDependencies } from "#analysis/analyse.ts";
+import type { LookAroundParts } from "#analysis/context/look-around.ts";
 import type { SpendingLedger } from "#analysis/desk/budget.ts";
 import type { CallRecord } from "#analysis/desk/call-record.ts";
 import type { WiredModel } from "#analysis/desk/wired-model.ts";
@@ -11,6 +12,9 @@ import type { AnalysisStore } from "#ports/analysis-store.ts";
 import type { JobQueue } from "#ports/job-queue.ts";
 import type { ObfuscatedPiece } from "./obfuscate-piece.ts";
 import type { Piece } from "./read-events.ts";
+
+/** The events among which an alert is looked at. */
+export type Events = Pick<LookAroundParts, "reader" | "parse">;
 
 /** Where a command reads and writes. Data goes to `out`, everything else to `err`. */
 export interface Terminal {
@@ -63,7 +67,7 @@ export interface Toolbox {
   readonly openParser: () => Promise<EventParser>;
   readonly openAnalyst: (
     config: Config,
-    parts?: Pick<AnalystDependencies, "desk" | "store" | "onStoreFault">,
+    parts?: Pick<AnalystDependencies, "desk" | "store" | "onStoreFault"> & { readonly events?: Events | null },
   ) => Promise<Analyst>;
   /** The configured model, which must not be `builtin`; `observe` is told of every call, `ledger` counts for all who share the budget. */
   readonly openModel: (

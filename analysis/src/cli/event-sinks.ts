@@ -100,11 +100,11 @@ function keyOf(alert: Alert, { analyst }: SinkParts): string {
   }
 }
 
-function previewOf(alert: Alert, id: unknown, { terminal, analyst, options }: SinkParts): string {
+async function previewOf(alert: Alert, id: unknown, { terminal, analyst, options }: SinkParts): Promise<string> {
   const { format, showMapping } = options;
-  if (format !== "report") return json(analyst.preview(alert, { showMapping }), id, format);
+  if (format !== "report") return json(await analyst.preview(alert, { showMapping }), id, format);
   const layout = { width: terminal.outIsTerminal ? terminal.columns : null, colour: terminal.colour };
-  return previewText(analyst.compare(alert, { showMapping }), layout);
+  return previewText(await analyst.compare(alert, { showMapping }), layout);
 }
 
 /** What the answer to this alert is kept under, one part a line, and what that comes to. */

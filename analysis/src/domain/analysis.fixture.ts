@@ -48,6 +48,7 @@ export function anAnalysis(change: Partial<Analysis> = {}): Analysis {
       alert: { ambiguous: false, doubtful: [], cut: [] },
       knowledge: { attack: "18.1", version: "1" },
       usage: { input_tokens: 0, output_tokens: 0 },
+      context: null,
       duration_ms: 0.2,
     },
     ...change,

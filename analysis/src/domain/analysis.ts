@@ -9,6 +9,8 @@ export const levels = ["low", "medium", "high"] as const;
 export const verdicts = ["true_positive", "false_positive", "inconclusive"] as const;
 export const horizons = ["immediate", "short_term", "long_term"] as const;
 export const effects = ["read-only", "reversible", "destructive"] as const;
+/** What binds a neighbouring alert to the one in hand, the closest first. */
+export const relations = ["container", "process", "user", "host"] as const;
 export const choosers = ["rule", "knowledge", "model"] as const;
 
 export type Severity = (typeof severities)[number];
@@ -16,6 +18,7 @@ export type Level = (typeof levels)[number];
 export type Verdict = (typeof verdicts)[number];
 export type Horizon = (typeof horizons)[number];
 export type Effect = (typeof effects)[number];
+export type Relation = (typeof relations)[number];
 export type Chooser = (typeof choosers)[number];
 
 const sentence = z.string();
@@ -51,6 +54,51 @@ export const mitigationStepSchema = z.object({
   command: z.string().optional().describe("A command line, safe to paste: every name in it is shell-quoted"),
 });
 
+const countsSchema = z.object({ hour: z.int(), day: z.int(), week: z.int() });
+
+/** What the log store holds around an alert, and what came of it. */
+export const contextSchema = z.object({
+  rule: z
+    .object({
+      here: countsSchema.nullable().describe("On the alert's own host; null where it names none"),
+      everywhere: countsSchema,
+      hosts: z.int().describe("So many hosts within the week"),
+      first_seen: z
+        .string()
+        .nullable()
+        .describe("Before this alert; null: never within the 30 days that are looked back"),
+    })
+    .nullable()
+    .describe("How often the rule fired up to the alert"),
+  timeline: z
+    .array(
+      z.object({
+        time: z.string(),
+        relation: z.enum(relations),
+        rule: z.string(),
+        priority: z.string(),
+        text: z.string(),
+        times: z.int().describe("So many alike"),
+      }),
+    )
+    .describe("At most 40 lines, a quarter of an hour before and after; secrets are left out"),
+  command_elsewhere: z
+    .object({ hosts: z.int(), events: z.int() })
+    .nullable()
+    .describe("The very same command on other hosts within a day"),
+  other_rules: z.array(z.object({ rule: z.string(), times: z.int() })).describe("On the host within a day"),
+  techniques: z
+    .array(z.object({ technique: z.string(), technique_name: z.string() }))
+    .describe("Seen in the timeline besides the alert's own"),
+  habit_of_hosts: z
+    .int()
+    .nullable()
+    .describe("So many other hosts have done the same for a week or more, without a rise; null: not known for certain"),
+  effect: z.enum(["raised", "lowered", "none"]).describe("What it did to the built-in assessment"),
+  because: z.array(sentence),
+  missing: z.array(z.string()).describe("What could not be looked up in time"),
+});
+
 export const metaSchema = z.object({
   id: z.string(),
   created_at: z.string(),
@@ -80,6 +128,11 @@ export const metaSchema = z.object({
     .object({ ambiguous: z.boolean(), doubtful: z.array(z.string()), cut: z.array(z.string()) })
     .describe("What could not be read for certain"),
   knowledge: z.object({ attack: z.string(), version: z.string() }),
+  context: contextSchema
+    .nullable()
+    .describe(
+      "What happened around the alert; null where no events are at hand, and in an answer of the history from before",
+    ),
   usage: z.object({
     input_tokens: z.int(),
     output_tokens: z.int(),
@@ -123,6 +176,7 @@ export const pastAnalysisSchema = analysisSchema.extend({
     .describe("`real` while the event is in the alert log; without it names stay tokens such as [USER-1]"),
 });
 
+export type AnalysisContext = z.infer<typeof contextSchema>;
 export type Alternative = z.infer<typeof alternativeSchema>;
 export type MitreAttack = z.infer<typeof mitreAttackSchema>;
 export type Evidence = z.infer<typeof evidenceSchema>;

@@ -113,7 +113,7 @@ describe("whatever is sent", () => {
         for (const [, link = ""] of body.matchAll(/href="([^"]*)"/g))
           assert.match(
             link,
-            /^(?:\?|\.|#|docs$|style\.css$|api\/history\/\w+\/receipt$|https:\/\/attack\.mitre\.org\/)/,
+            /^(?:\?|\.|#|docs$|status$|style\.css$|api\/history\/\w+\/receipt$|https:\/\/attack\.mitre\.org\/)/,
           );
       }),
       runs,

@@ -81,6 +81,8 @@ export interface EventFilter {
   readonly text?: string;
   /** Of other hosts than this one. */
   readonly exceptHostname?: string;
+  /** Of other rules than this one. */
+  readonly exceptRule?: string;
 }
 
 export interface EventQuery extends EventFilter {

@@ -86,6 +86,7 @@ export function testEventReader(name: string, startNs: bigint, open: () => Promi
       assert.deepEqual(await outputs({ rule: "Terminal shell in container" }), ["A shell (user=mira)"]);
       assert.deepEqual(await outputs({ hostname: "shop-node-2" }), ["A shell (user=mira)"]);
       assert.deepEqual(await outputs({ exceptHostname: "shop-node-1", ...first() }), ["A shell (user=mira)"]);
+      assert.deepEqual(await outputs({ exceptRule: "Write below etc", ...first() }), ["A shell (user=mira)"]);
       assert.deepEqual(await outputs({ source: "k8s_audit" }), ["Pod started"]);
       assert.deepEqual(await outputs({ priorities: ["Critical", "Notice"] }), ["Pod started", "A shell (user=mira)"]);
       assert.deepEqual(await outputs({ rule: "terminal shell in container" }), []);
@@ -112,7 +113,7 @@ export function testEventReader(name: string, startNs: bigint, open: () => Promi
         );
         for (const field of ["rule", "hostname", "source"] as const)
           assert.deepEqual(await outputs({ [field]: hostile, ...first() }), [], field);
-        assert.equal((await outputs({ exceptHostname: hostile, ...first() })).length, 3);
+        assert.equal((await outputs({ exceptHostname: hostile, exceptRule: hostile, ...first() })).length, 3);
         assert.deepEqual(await reader.tally({ filter: { rule: hostile }, by: "rule", stretches: [first()] }), []);
       });
     }

@@ -3,8 +3,10 @@ import type { Alert } from "#domain/alert.ts";
 import { AppError } from "#domain/errors.ts";
 import type { Pseudonymised } from "#domain/pseudonymised.ts";
 import { createEncodedValues } from "./encoded-values.ts";
+import type { FieldTexts } from "./field-values.ts";
 import { contextOf, fieldTexts, knownValues } from "./field-values.ts";
 import { hiddenJson } from "./hide-json.ts";
+import type { Hider } from "./hide-text.ts";
 import { createHider } from "./hide-text.ts";
 import type { KnownValue } from "./known-values.ts";
 import { createLeakGate } from "./leak-gate.ts";
@@ -51,18 +53,7 @@ function closedVeil(alert: Alert, options: VeilOptions, recognizers: readonly Re
     preserveStructure: options.preserveStructure,
     lists,
   });
-  if (!isMinimal)
-    for (const known of knownValues(fields, alert).concat(levelWords(alert, options.level))) hider.learn(known);
-  for (const command of commandTexts(fields, markTokens)) hider.addCommand(command);
-  const output = alert.output.slice(0, firstLookCharsMax);
-  hider.look(output);
-  const texts = textsIn(fields, alert);
-  for (const { name, text } of texts) {
-    const isNamed = namedText(name, text) !== null;
-    if (isNamed || !output.includes(text)) hider.lookNamed(name, text.slice(0, firstLookCharsMax));
-  }
-  hider.addOwn(alert.output);
-  for (const { text } of texts) hider.addOwn(text);
+  readInto(hider, alert, fields, options.level);
 
   const hide = (text: string) => guarded(() => hider.hide(text)) as Pseudonymised;
   const gate = createLeakGate({ vault, encoded }, isHidden, lists);
@@ -75,9 +66,26 @@ function closedVeil(alert: Alert, options: VeilOptions, recognizers: readonly Re
     restore: (text) => restoreTokens(text, vault),
     unknownTokens: (text) => unknownTokens(text, vault),
     check: (text) => gate(text),
+    alsoHide: (other) => guarded(() => readInto(hider, other, fieldTexts(other), options.level)),
     entities: () => vault.summaries(),
     mapping: () => vault.mapping(),
   };
+}
+
+/** What the fields say first, then what every text of the alert holds. */
+function readInto(hider: Hider, alert: Alert, fields: readonly FieldTexts[], level: VeilOptions["level"]): void {
+  if (level !== "minimal")
+    for (const known of knownValues(fields, alert).concat(levelWords(alert, level))) hider.learn(known);
+  for (const command of commandTexts(fields, markTokens)) hider.addCommand(command);
+  const output = alert.output.slice(0, firstLookCharsMax);
+  hider.look(output);
+  const texts = textsIn(fields, alert);
+  for (const { name, text } of texts) {
+    const isNamed = namedText(name, text) !== null;
+    if (isNamed || !output.includes(text)) hider.lookNamed(name, text.slice(0, firstLookCharsMax));
+  }
+  hider.addOwn(alert.output);
+  for (const { text } of texts) hider.addOwn(text);
 }
 
 /** Switched off: texts pass as they are. */
@@ -91,6 +99,7 @@ function openVeil(): Veil {
     restore: (text) => text,
     unknownTokens: () => [],
     check: () => undefined,
+    alsoHide: () => undefined,
     entities: () => [],
     mapping: () => ({}),
   };

@@ -23,7 +23,7 @@ const listMax = 400;
 /** Lines of ours in a prompt, and of the catalogue of techniques: `always: [rules]` must not stop every alert. */
 const ownLines = new RegExp(
   `^(?:${[
-    "(?:ALERT|END) [0-9a-f]{8,64}",
+    "(?:ALERT|AROUND|END) [0-9a-f]{8,64}",
     "Candidates \\(from rules and known behaviour, best first\\):",
     "- T\\d{4}(?:\\.\\d{3})? [^\\n]{1,400}",
     "- none",

@@ -1,3 +1,4 @@
+import type { Alert } from "#domain/alert.ts";
 import type { EntitySummary, EntityType, ObfuscationLevel, Pseudonymised } from "#domain/pseudonymised.ts";
 import type { OperatorLists } from "./operator-lists.ts";
 
@@ -25,6 +26,8 @@ export interface Veil {
   readonly unknownTokens: (text: string) => readonly string[];
   /** The leak gate: looks for every original value in the final text; throws LEAK_BLOCKED when one is readable. */
   readonly check: (finalText: string) => void;
+  /** Another alert into the same vault: from now on what is known of it is hidden too, wherever it stands. Throws PSEUDONYMISE_FAILED. */
+  readonly alsoHide: (other: Alert) => void;
   /** What was hidden so far, in order of first appearance; holds no value. */
   readonly entities: () => readonly EntitySummary[];
   /** Token → value, without secrets: for those who may read the alert. */

@@ -36,7 +36,7 @@ async function cell(provider: ProviderCase, name: FailureName): Promise<void> {
   const isLate = endingOf(name, provider.provider) === "TIMED_OUT";
   const pipeline = openPipeline(provider, fake.url, { "llm.timeout": isLate ? 1 : 15 });
   const alert = pipeline.parse(shellAlert);
-  const { prompt } = pipeline.analyst.preview(alert);
+  const { prompt } = await pipeline.analyst.preview(alert);
   await fake.setBehaviour(failureBehaviours[name](provider.protocol, goodAnswer(prompt)));
 
   const failed = await pipeline.analyst.analyse(alert);

@@ -6,6 +6,7 @@ import { readySections } from "../ask-model.ts";
 import type { Case } from "../case.ts";
 import type { AnswerGround, CheckedAnswer } from "../check-answer.ts";
 import { checkAnswer } from "../check-answer.ts";
+import { textsAround, toldOf } from "../context/for-model.ts";
 import { alertTexts } from "./alert-texts.ts";
 import type { Naming } from "./naming.ts";
 import { stands } from "./sentences.ts";
@@ -36,8 +37,8 @@ function translated(
   shared: SharedAnswer,
   { given, veil, naming }: Reader,
 ): { readonly answer: Answer; readonly ground: AnswerGround } {
-  const { alert, assessment, builtIn } = given;
-  const texts = alertTexts(alert);
+  const { alert, assessment, builtIn, around } = given;
+  const texts = [...alertTexts(alert), ...textsAround(around)];
   const has = (word: string) => {
     const restored = veil.restore(word);
     return texts.some((text) => stands(restored, text));
@@ -56,6 +57,7 @@ function translated(
 }
 
 /** Words in the alert could have talked a model into its answer. */
-export function isPersuadable({ alert, assessment }: Case): boolean {
-  return assessment.injection !== null || mayPersuade(alert);
+export function isPersuadable({ alert, assessment, around }: Case): boolean {
+  if (assessment.injection !== null || mayPersuade(alert)) return true;
+  return around !== null && toldOf(around).some((one) => one.assessment.injection !== null || mayPersuade(one.alert));
 }

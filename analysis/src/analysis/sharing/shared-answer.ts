@@ -29,15 +29,15 @@ export interface SharedAnswer extends SharedNote {
 export interface Maker extends SharedNote {
   /** Both null where answers are not shared. */
   readonly riskClass: { readonly naming: Naming; readonly parts: RiskClass } | null;
-  /** The alert as it was sent, JSON. */
-  readonly sent: string;
+  /** The alert and what is around it as they were sent, JSON each. */
+  readonly sent: readonly string[];
   readonly persuadable: boolean;
 }
 
 /** For a whole answer, or for as much of it as is there. */
 export function shareAnswer(given: Answer, { riskClass, sent, rank, entities, persuadable }: Maker): SharedAnswer {
   const standIns = riskClass?.naming.standIns ?? {};
-  const known = new Set(sent.match(tokenForm) ?? []);
+  const known = new Set(sent.flatMap((json) => json.match(tokenForm) ?? []));
   const answer = mapAnswer(given, (text) => withoutInventions(text, known));
   return {
     answer,
@@ -122,9 +122,9 @@ function ownWords(
   answer: Answer,
   standIns: Readonly<Record<string, string>>,
   parts: RiskClass,
-  sent: string,
+  sent: readonly string[],
 ): string[] {
-  const alert = textsOf(JSON.parse(sent)).join("\n");
+  const alert = sent.flatMap((json) => textsOf(JSON.parse(json))).join("\n");
   const shared = parts
     .map(({ value }) => value)
     .join("\n")

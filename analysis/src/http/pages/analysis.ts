@@ -1,8 +1,9 @@
 import { makeVisible } from "#alert/visible.ts";
+import { contextSentences, relationWords } from "#analysis/context/sentences.ts";
 import { engineWords } from "#analysis/engine-words.ts";
 import { verdictWords } from "#analysis/report.ts";
 import type { Alert } from "#domain/alert.ts";
-import type { Analysis, Horizon, MitreAttack } from "#domain/analysis.ts";
+import type { Analysis, AnalysisContext, Horizon, MitreAttack } from "#domain/analysis.ts";
 import type { Html } from "#lib/html.ts";
 import { html } from "#lib/html.ts";
 import type { Surroundings } from "../surroundings.ts";
@@ -80,6 +81,7 @@ function reasons(analysis: Analysis, prefix = ""): Html {
   const part = (id: string, title: string, content: Html) =>
     html`<section aria-labelledby="${prefix}${id}"><h2 id="${prefix}${id}">${title}</h2>${content}</section>`;
   return html`${analysis.evidence.length > 0 && part("evidence", "Evidence", evidence(analysis))}
+${analysis.meta.context !== null && part("around", "Around this alert", aroundThis(analysis.meta.context))}
 ${part("vector", "Attack vector", html`<p>${prose(analysis.attack_vector)}</p>`)}
 ${part("risk", "Risk", html`<p>${prose(analysis.risk_assessment.impact)}</p>`)}
 ${part("do", "What to do", mitigations(analysis))}
@@ -108,6 +110,21 @@ function technique({ technique: id, technique_name: name, url, chosen_by: choose
 
 function evidence({ evidence: found }: Analysis): Html {
   return html`<ul>${found.map(({ claim, quote }) => html`<li>${prose(claim)}: <q><code>${makeVisible(quote)}</code></q></li>`)}</ul>`;
+}
+
+function aroundThis(context: AnalysisContext): Html {
+  const { timeline } = context;
+  return html`${bullets(contextSentences(context))}
+${
+  timeline.length > 0 &&
+  html`<div class="scroll"><table class="events timeline"><caption class="quiet">A quarter of an hour before and after, UTC</caption>
+<thead><tr><th scope="col">Time</th><th scope="col">Rule</th><th scope="col">Where</th><th scope="col">What</th></tr></thead>
+<tbody>${timeline.map(timelineRow)}</tbody></table></div>`
+}`;
+}
+
+function timelineRow({ time, relation, rule, priority, text, times }: AnalysisContext["timeline"][number]): Html {
+  return html`<tr><td class="time"><time datetime="${time}">${time.slice(11, 19)}</time></td><td><span class="badge priority ${priority.toLowerCase()}">${priority}</span> ${makeVisible(rule)}${times > 1 && html` <span class="quiet">×${String(times)}</span>`}</td><td>${relationWords[relation]}</td><td><code>${makeVisible(text)}</code></td></tr>`;
 }
 
 /** Our own steps with their effect, then what else was advised. */

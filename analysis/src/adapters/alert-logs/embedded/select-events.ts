@@ -63,12 +63,23 @@ export async function oldestEvent(db: EventsDb, filter: EventFilter, dialect: Di
 type Events<Output> = SelectQueryBuilder<StateSchema, "event", Output>;
 
 function filtered<Output>(events: Events<Output>, filter: EventFilter, { stored, holdsText }: Dialect): Events<Output> {
-  const { sinceNs, untilNs, rule, hostname, exceptHostname, source, text = "", priorities: wanted = [] } = filter;
+  const {
+    sinceNs,
+    untilNs,
+    rule,
+    hostname,
+    exceptHostname,
+    exceptRule,
+    source,
+    text = "",
+    priorities: wanted = [],
+  } = filter;
   let select = events.where("source", "!=", noteSource);
   if (sinceNs !== undefined) select = select.where("time_ns", ">=", sinceNs);
   if (untilNs !== undefined) select = select.where("time_ns", "<", untilNs);
   if (rule !== undefined) select = select.where("rule", "=", stored(rule));
   if (hostname !== undefined) select = select.where("hostname", "=", stored(hostname));
+  if (exceptRule !== undefined) select = select.where("rule", "!=", stored(exceptRule));
   if (exceptHostname !== undefined) select = select.where(isOtherHost(stored(exceptHostname)));
   if (source !== undefined) select = select.where("source", "=", stored(source));
   if (wanted.length > 0) {

@@ -4,13 +4,14 @@ import { patternOf, piecesOf, quoted, spellingsOf } from "../remote/quote.ts";
 /** LogQL from typed parts: no text of an alert or of a user can be anything but a text in it. https://grafana.com/docs/loki/latest/query/ */
 
 /** The labels that falcosidekick writes; results of analyses are no events. */
-export function selector({ rule, priorities = [], source, hostname, exceptHostname }: EventFilter): string {
+export function selector({ rule, priorities = [], source, hostname, exceptHostname, exceptRule }: EventFilter): string {
   const matchers = [
     rule === undefined ? 'rule=~".+"' : `rule=${quoted(rule)}`,
     priorities.length === 0 ? 'priority=~".+"' : `priority=~${quoted(priorities.flatMap(spellingsOf).join("|"))}`,
     `source!="${noteSource}"`,
     ...(source === undefined ? [] : [`source=${quoted(source)}`]),
     ...(hostname === undefined ? [] : [`hostname=${quoted(hostname)}`]),
+    ...(exceptRule === undefined ? [] : [`rule!=${quoted(exceptRule)}`]),
     ...(exceptHostname === undefined ? [] : [`hostname!=${quoted(exceptHostname)}`]),
   ];
   return `{${matchers.join(", ")}}`;

@@ -9,7 +9,7 @@ export const noteSource = "analysis";
 
 /** Events of a filter, in a stretch of time; results of analyses are no events. */
 export function eventQuery(filter: EventFilter, stretch: Stretch): string {
-  const { rule, priorities = [], source, hostname, exceptHostname, text = "" } = filter;
+  const { rule, priorities = [], source, hostname, exceptHostname, exceptRule, text = "" } = filter;
   return [
     timeFilter(stretch),
     rule === undefined ? "rule:*" : `rule:=${quoted(rule)}`,
@@ -17,6 +17,7 @@ export function eventQuery(filter: EventFilter, stretch: Stretch): string {
     `!source:="${noteSource}"`,
     ...(source === undefined ? [] : [`source:=${quoted(source)}`]),
     ...(hostname === undefined ? [] : [`hostname:=${quoted(hostname)}`]),
+    ...(exceptRule === undefined ? [] : [`!rule:=${quoted(exceptRule)}`]),
     ...(exceptHostname === undefined ? [] : [`!hostname:=${quoted(exceptHostname)}`]),
     ...piecesOf(text).map(holdsPiece),
   ].join(" ");

@@ -1,0 +1,57 @@
+import type { Alert, FalcoEvent } from "#domain/alert.ts";
+import type { Tally } from "#ports/alert-log.ts";
+import type { Habit } from "./around.ts";
+import type { Counted, LookUp } from "./look-ups.ts";
+import { monthNs, weekNs } from "./look-ups.ts";
+
+export interface HabitParts {
+  readonly parse: (event: FalcoEvent) => Alert;
+  readonly classOf: (alert: Alert) => string | null;
+}
+
+/** An attacker who fires a rule on the host that is his must not make it look ordinary. */
+const otherHostsMin = 2;
+const hostsAsked = 5;
+const eventsOfHost = 20;
+/** A few more on a day are no rise. */
+const riseFree = 3;
+const riseTimes = 2;
+const daysBefore = 6;
+
+/** The same risk class on at least two other hosts at least seven days ago, and no rise in the last day, here or anywhere; else null. */
+export async function habitOf(
+  look: LookUp,
+  alert: Alert,
+  { hosts }: Counted,
+  { parse, classOf }: HabitParts,
+): Promise<Habit | null> {
+  const { hostname, rule } = alert;
+  // An alert that names no host could be of any of them.
+  if (hostname === null) return null;
+  const old = hosts.filter(({ name, counts }) => name !== "" && name !== hostname && (counts[3] ?? 0) > 0);
+  if (old.length < otherHostsMin || isRising(hosts, hostname)) return null;
+  const own = classOf(alert);
+  if (own === null) return null;
+  const { reader, remember, signal, untilNs } = look;
+  const asked = old.slice(0, hostsAsked).map(async ({ name }) => {
+    const query = { rule, hostname: name, sinceNs: untilNs - monthNs, untilNs: untilNs - weekNs, limit: eventsOfHost };
+    const { events } = await remember(`old ${untilNs} ${JSON.stringify([rule, name])}`, () =>
+      reader.query(query, signal),
+    );
+    return events.some(({ event }) => classOf(parse(event)) === own);
+  });
+  const same = (await Promise.all(asked)).filter((isSame) => isSame).length;
+  return same >= otherHostsMin ? { hosts: same } : null;
+}
+
+function isRising(hosts: readonly Tally[], hostname: string): boolean {
+  return isMore(hosts) || isMore(hosts.filter(({ name }) => name === hostname));
+}
+
+/** More in the last day, or already in the last hour, than the days before let expect. */
+function isMore(hosts: readonly Tally[]): boolean {
+  const sum = (index: number) => hosts.reduce((total, { counts }) => total + (counts[index] ?? 0), 0);
+  const [hour, day, week] = [sum(0), sum(1), sum(2)];
+  const usual = (week - day) / daysBefore;
+  return day > riseFree + riseTimes * usual || hour > riseFree + usual;
+}
