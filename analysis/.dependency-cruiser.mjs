@@ -59,7 +59,10 @@ export default {
       severity: "error",
       comment: "Kinds of adapter meet in main only.",
       from: { path: "^src/adapters/([^/]+)/", pathNot: testFiles },
-      to: { path: "^src/adapters/([^/]+)/", pathNot: ["^src/adapters/$1/", "^src/adapters/database/"] },
+      to: {
+        path: "^src/adapters/([^/]+)/",
+        pathNot: ["^src/adapters/$1/", "^src/adapters/database/", "^src/adapters/http-client/"],
+      },
     },
     {
       name: "only-test-files-import-node-test",

@@ -1,4 +1,4 @@
-import type { LogClientOptions } from "#adapters/alert-logs/remote/log-client.ts";
+import type { HttpClientOptions } from "#adapters/http-client/http-client.ts";
 import type { Config } from "#config/load-config.ts";
 import { AppError } from "#domain/errors.ts";
 import type { AlertLog, RemoteLog } from "#ports/alert-log.ts";
@@ -77,15 +77,15 @@ export async function openServedLog(config: Config, parts: LogParts): Promise<Op
 }
 
 async function openRemote(config: Config, name: "loki" | "victorialogs", now: () => Date): Promise<RemoteLog> {
-  const [{ createRemoteLog }, { createLogClient }, { createAlertParser }, { ruleTemplates }] = await Promise.all([
+  const [{ createRemoteLog }, { createHttpClient }, { createAlertParser }, { ruleTemplates }] = await Promise.all([
     import("#adapters/alert-logs/remote/remote-log.ts"),
-    import("#adapters/alert-logs/remote/log-client.ts"),
+    import("#adapters/http-client/http-client.ts"),
     import("#alert/parse.ts"),
     import("#knowledge/rules.ts"),
   ]);
   // What the line of an event says beside its fields is read by whoever analyses it.
   const parser = createAlertParser({ templates: ruleTemplates, now, readsLines: false });
-  const client = createLogClient(clientOptions(config, name));
+  const client = createHttpClient(clientOptions(config, name));
   if (name === "loki") {
     const { createLokiLog } = await import("#adapters/alert-logs/loki/loki-log.ts");
     return createRemoteLog(createLokiLog({ client, parser }), now);
@@ -96,7 +96,7 @@ async function openRemote(config: Config, name: "loki" | "victorialogs", now: ()
 
 const usualUrl = { loki: "http://localhost:3100", victorialogs: "http://localhost:9428" } as const;
 
-function clientOptions({ values }: Config, name: "loki" | "victorialogs"): LogClientOptions {
+function clientOptions({ values }: Config, name: "loki" | "victorialogs"): HttpClientOptions {
   return {
     title: name === "loki" ? "Loki" : "VictoriaLogs",
     baseUrl: values[name === "loki" ? "storage.loki_url" : "storage.victorialogs_url"] ?? usualUrl[name],

@@ -13,6 +13,7 @@ import type { ChosenStack } from "./choose-stack.ts";
 import { lazyAnalyst } from "./lazy.ts";
 import { createLogger } from "./logger.ts";
 import { openServedLog } from "./open-log.ts";
+import { openWriteBack } from "./open-write-back.ts";
 import { randomId } from "./random-id.ts";
 import { createServedHealth } from "./served-health.ts";
 import type { ServedModel } from "./served-model.ts";
@@ -25,6 +26,8 @@ const pruneEveryMs = 10 * 60_000;
 const warmAfterMs = 50;
 /** Counts may lag by a second. */
 const flushEveryMs = 1000;
+/** What is being written back when the service ends gets so long. */
+const flushMs = 3000;
 const faultLogEveryMs = 60_000;
 
 export interface ServerParts {
@@ -36,31 +39,20 @@ export interface ServerParts {
 }
 
 /** The service: listens, says how it can be reached, and closes in order. Throws PORT_IN_USE. */
-export async function startServer(
-  config: Config,
-  { toolbox, chosen, journal, store }: ServerParts,
-): Promise<RunningServer> {
+export async function startServer(config: Config, given: ServerParts): Promise<RunningServer> {
+  const { toolbox, chosen, store } = given;
   const { values } = config;
   const log = createLogger(values["log.level"]);
   const model = values["llm.provider"] === "builtin" ? null : createServedModel(config, { toolbox, log, store });
   const desk = model === null ? {} : { desk: model.desk };
   const onFault = createFaultLog(log, "analyses cannot be kept or shared right now");
-  const { log: alertLog, background } = await openServedLog(config, {
-    chosen,
-    journal,
-    store,
-    now: toolbox.now,
-    owner: randomId(),
-    isTriaged: isTriaged(config),
-    onFound: (found) => {
-      log.info({ found }, "events were read from the log store that had not come in");
-      triage?.wake();
-    },
-    onFault: createFaultLog(log, "the log store cannot be used right now"),
-  });
-  const parser = createAlertParser({ templates: ruleTemplates, now: toolbox.now });
+  const { alertLog, background, writes, writeBack, parser } = await openEvents(config, given, log, () =>
+    triage?.wake(),
+  );
   const events = { reader: alertLog, parse: parser.parse };
-  const analyst = lazyAnalyst(() => toolbox.openAnalyst(config, { store, onStoreFault: onFault, events, ...desk }));
+  const analyst = lazyAnalyst(() =>
+    toolbox.openAnalyst(config, { store, onStoreFault: onFault, events, writeBack, ...desk }),
+  );
   const parts = { toolbox, alertLog, store, analyst, model, log, parser };
   const triage = createServedTriage(config, { ...parts, parse: parser.parse, onFault });
   const app = createApp(httpDependencies(config, { ...parts, triage }));
@@ -99,11 +91,47 @@ export async function startServer(
       model?.stop();
       await app.close();
       await triage?.stop();
+      await writes?.flush(flushMs);
       await background?.stop();
       await analyst.flush();
       await store.close();
       await alertLog.close();
     },
+  };
+}
+
+/** Where events come from and analyses go back to. */
+async function openEvents(
+  config: Config,
+  { toolbox, chosen, journal, store }: ServerParts,
+  log: Logger,
+  wake: () => void,
+) {
+  const { now } = toolbox;
+  const opened = await openServedLog(config, {
+    chosen,
+    journal,
+    store,
+    now,
+    owner: randomId(),
+    isTriaged: isTriaged(config),
+    onFound: (found) => {
+      log.info({ found }, "events were read from the log store that had not come in");
+      wake();
+    },
+    onFault: createFaultLog(log, "the log store cannot be used right now"),
+  });
+  const writes = await openWriteBack(config, {
+    log: opened.remote,
+    now,
+    onFault: createFaultLog(log, "analyses cannot be written back right now"),
+  });
+  return {
+    alertLog: opened.log,
+    background: opened.background,
+    writes,
+    writeBack: writes && { put: writes.put, names: config.values["storage.write_back_names"] ?? false },
+    parser: createAlertParser({ templates: ruleTemplates, now }),
   };
 }
 

@@ -9,6 +9,7 @@ import type { KeptAnalysis, PipelineStore, Sighting } from "#ports/analysis-stor
 import type { Veil } from "#pseudonymise/veil.ts";
 import { createAnswering } from "./answering.ts";
 import { assess } from "./assess.ts";
+import type { Case } from "./case.ts";
 import { guardedPrompt, isModelWanted, openCase, withNeighbours } from "./case.ts";
 import type { Comparison } from "./compare.ts";
 import { compare } from "./compare.ts";
@@ -23,6 +24,8 @@ import type { Prompt } from "./prompt.ts";
 import { promptVersion } from "./prompt.ts";
 import { recall } from "./recall.ts";
 import { entitiesIn, receiptOfDryRun } from "./receipt.ts";
+import { finishedOf } from "./write-back/note-of.ts";
+import type { WriteBack } from "./write-back/write-back.ts";
 
 /** What the pipeline needs from outside. */
 export interface AnalystDependencies {
@@ -35,6 +38,8 @@ export interface AnalystDependencies {
   readonly model: string | null;
   /** Asks that provider's model; null where the built-in analyst is the one that is configured. */
   readonly desk?: ModelDesk | null;
+  /** Writes analyses into the log store that are to be kept there; null, or missing, where nothing is written. */
+  readonly writeBack?: { readonly put: WriteBack["put"]; readonly names: boolean } | null;
   /** Looks at what happened around an alert; null, or missing, where no events are at hand. */
   readonly lookAround?: LookAround | null;
   /** Per million tokens, where the operator has named one. */
@@ -81,6 +86,10 @@ export interface AnalyseOptions {
   readonly allowModel?: boolean;
   /** Who goes first when the model is busy; a script, unless said. */
   readonly asker?: Asker;
+  /** True: the result is written into the log store too. */
+  readonly store?: boolean;
+  /** Told when the result is being written: resolves when it is, rejects when it cannot be. */
+  readonly onWriteBack?: (written: Promise<void>) => void;
   /** True: the class has counted this alert before. */
   readonly isCounted?: boolean;
   /** What the alert log knows the event by; without it what an event of that text would be known by. */
@@ -122,7 +131,10 @@ export function createAnalyst(dependencies: AnalystDependencies): Analyst {
   return {
     async analyse(alert, options = {}) {
       const startedMs = dependencies.elapsed();
-      return await answering.answer(caseOf(alert, await look(alert, options.signal)), options, startedMs);
+      const given = caseOf(alert, await look(alert, options.signal));
+      const analysis = await answering.answer(given, options, startedMs);
+      if (options.store === true) writeOut(dependencies, given, analysis, options);
+      return analysis;
     },
 
     async preview(alert, options = {}) {
@@ -147,6 +159,21 @@ export function createAnalyst(dependencies: AnalystDependencies): Analyst {
     forget: answering.forget,
     flush: answering.flush,
   };
+}
+
+/** Behind the answer's back. An expired answer was written when it was made. */
+function writeOut(
+  { writeBack = null, randomId }: AnalystDependencies,
+  given: Case,
+  analysis: Analysis,
+  { identity, onWriteBack }: AnalyseOptions,
+): void {
+  if (writeBack === null || analysis.meta.stale) return;
+  const finished = finishedOf(given, analysis, { names: writeBack.names, identity: identity ?? null, randomId });
+  if (finished === null) return;
+  const written = writeBack.put(finished);
+  if (onWriteBack === undefined) written.catch(() => undefined);
+  else onWriteBack(written);
 }
 
 function runFacts({ provider, model, level, listsVersion = "none" }: AnalystDependencies, alert: Alert): RunFacts {

@@ -3,6 +3,7 @@ import type { Alert } from "#domain/alert.ts";
 import type { Analysis, AnalysisBody, AnalysisContext } from "#domain/analysis.ts";
 import type { Receipt } from "#domain/receipt.ts";
 import type { NewAnalysis, NewClass } from "#ports/analysis-store.ts";
+import type { Veil } from "#pseudonymise/veil.ts";
 import type { Case } from "./case.ts";
 import { wordingOf } from "./fingerprint/fingerprint.ts";
 import { textsOf } from "./quotes.ts";
@@ -33,21 +34,14 @@ const wordsCharsMax = 20_000;
 
 /** An analysis as it is kept: every name in it a token. Null where no veil could be made, since then nothing can be hidden. */
 export function keptForm(
-  { alert, veil, riskClass }: Case,
-  { meta, ...body }: Analysis,
+  given: Case,
+  analysis: Analysis,
   { receipt, newClass, owner, identity, randomId }: Keeping,
 ): NewAnalysis | null {
+  const { alert, veil, riskClass } = given;
   if (veil === null) return null;
-  const hidden = {
-    line: veil.hide(alert.output),
-    body: mapProse(body, veil.hide),
-    corrections: meta.corrections.map(veil.hide),
-  };
-  const kept: KeptBody = {
-    line: hidden.line,
-    body: hidden.body,
-    meta: { ...meta, corrections: hidden.corrections, context: hiddenContext(meta.context, veil.hide) },
-  };
+  const { line, meta, ...body } = hiddenAnalysis(given, veil, analysis);
+  const kept: KeptBody = { line, body, meta };
   return {
     id: meta.id,
     class: newClass,
@@ -62,7 +56,7 @@ export function keptForm(
     technique: body.mitre_attack.technique,
     body: JSON.stringify(kept),
     tokens: riskClass === null ? {} : { ...riskClass.naming.standIns, [wordingName]: wordingOf(riskClass.parts) },
-    words: wordsOf(alert, hidden),
+    words: wordsOf(alert, { line, body }),
     receipt: JSON.stringify(receipt),
     owner,
   };
@@ -76,6 +70,19 @@ function hiddenContext(context: AnalysisContext | null, change: (text: string) =
     timeline: context.timeline.map((line) => ({ ...line, rule: change(line.rule), text: change(line.text) })),
     other_rules: context.other_rules.map(({ rule, times }) => ({ rule: change(rule), times })),
     because: context.because.map(change),
+  };
+}
+
+/** An analysis and its alert's line with every name in them a token. */
+export function hiddenAnalysis(
+  { alert }: Case,
+  { hide }: Veil,
+  { meta, ...body }: Analysis,
+): Analysis & { readonly line: string } {
+  return {
+    line: hide(alert.output),
+    ...mapProse(body, hide),
+    meta: { ...meta, corrections: meta.corrections.map(hide), context: hiddenContext(meta.context, hide) },
   };
 }
 

@@ -67,7 +67,9 @@ export interface Toolbox {
   readonly openParser: () => Promise<EventParser>;
   readonly openAnalyst: (
     config: Config,
-    parts?: Pick<AnalystDependencies, "desk" | "store" | "onStoreFault"> & { readonly events?: Events | null },
+    parts?: Pick<AnalystDependencies, "desk" | "store" | "onStoreFault" | "writeBack"> & {
+      readonly events?: Events | null;
+    },
   ) => Promise<Analyst>;
   /** The configured model, which must not be `builtin`; `observe` is told of every call, `ledger` counts for all who share the budget. */
   readonly openModel: (

@@ -86,8 +86,8 @@ async function analyse(alert: Alert, { analyst, options, signal }: SinkParts): P
 }
 
 /** What is asked of an analysis that is to be kept: the analyst has the configured history already. */
-function keeping(_options: Pick<AnalyzeOptions, "store">): AnalyseOptions {
-  return {};
+function keeping(options: Pick<AnalyzeOptions, "store">): AnalyseOptions {
+  return options.store ? { store: true } : {};
 }
 
 /** Alerts for which no class can be made are alike by their rule. */

@@ -125,6 +125,16 @@ export const settings = {
     default: false,
     description: "Write real names, not tokens, into the log store with an analysis.",
   }),
+  "notify.falcosidekick_url": url({
+    default: null,
+    environment: ["NOTIFY_FALCOSIDEKICK_URL"],
+    description:
+      "Address of falcosidekick, where finished analyses are handed in besides, so that its notification channels carry them; nothing is handed in without it.",
+  }),
+  "notify.min_severity": choice(["low", "medium", "high", "critical"], {
+    default: "high",
+    description: "Analyses of this severity and graver are handed to falcosidekick.",
+  }),
   "retention.events": integer({ min: 1, max: 36_500 }, "days", {
     default: 30,
     description: "Embedded events are kept this long after they came in.",

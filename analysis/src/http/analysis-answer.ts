@@ -94,11 +94,13 @@ async function run(
 ): Promise<Analysis> {
   const { alert, store } = asked;
   const { access, method, headers } = request;
+  const isAsked = access.allowed && mayCallModel({ method, headers, via: access.via });
   const analysis = await analyst.analyse(alert, {
     signal: closedBy(reply),
-    allowModel: access.allowed && mayCallModel({ method, headers, via: access.via }),
+    allowModel: isAsked,
     asker: asked.form === "html" && method === "GET" ? "person" : "script",
-    store,
+    // A link that nobody clicked writes nothing either.
+    store: store && isAsked,
     onPartial: partials.add,
     onPlace: partials.place,
     onStale: partials.stale,

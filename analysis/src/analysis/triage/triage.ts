@@ -157,14 +157,22 @@ async function work(
   // Deleted meanwhile: there is nothing left to be analysed.
   if (ref === null || found === undefined) return;
   let fault: FaultKind | null = null;
+  let written: Promise<void> = Promise.resolve();
   await analyst.analyse(parse(found.event), {
     asker: "triage",
     isCounted: true,
     identity: ref.identity,
+    store: true,
+    onWriteBack: (done) => {
+      // It may fail before anybody waits for it.
+      done.catch(() => undefined);
+      written = done;
+    },
     signal,
     onFault: (kind) => {
       fault = kind;
     },
   });
   if (fault !== null) throw new ModelFault(fault);
+  await written;
 }

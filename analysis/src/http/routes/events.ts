@@ -2,6 +2,7 @@ import type { FastifyInstance, preParsingAsyncHookHandler } from "fastify";
 import { AppError } from "#domain/errors.ts";
 import { renderHtml } from "#lib/html.ts";
 import type { IncomingEvent } from "#ports/alert-log.ts";
+import { ownSource } from "#ports/note-log.ts";
 import { eventBody } from "../body.ts";
 import { errorBody } from "../error-response.ts";
 import { readEventQuery } from "../event-query.ts";
@@ -34,11 +35,13 @@ export function eventRoutes(app: FastifyInstance, dependencies: RouteDependencie
       const error = new AppError("NO_EVENT_ACCEPTED", { detail: rejected[0]?.message ?? "" });
       return sendJson(reply.status(400), { ...errorBody(error), accepted: 0, rejected });
     }
-    await keep(accepted);
+    // What we said ourselves, and a notification channel brought back, is no event: it is taken and not kept.
+    await keep(accepted.filter(({ event }) => event.source !== ownSource));
     return sendJson(reply.status(202), { accepted: accepted.length, rejected });
   });
 
   const keep = async (events: readonly IncomingEvent[]) => {
+    if (events.length === 0) return;
     try {
       await alertLog.append(events);
     } catch (error) {

@@ -2,6 +2,7 @@ import type { RawBuilder, SelectQueryBuilder, SqlBool } from "kysely";
 import { sql } from "kysely";
 import { priorities } from "#domain/alert.ts";
 import type { EventFilter, EventQuery, Tally, TallyQuery } from "#ports/alert-log.ts";
+import { ownSource } from "#ports/note-log.ts";
 import type { StateSchema } from "../../database/schema.ts";
 import { addCount, ranked } from "../tallies.ts";
 import { decodeCursor } from "./cursor.ts";
@@ -12,9 +13,6 @@ export interface Dialect {
   readonly stored: (text: string) => string;
   readonly holdsText: (text: string) => RawBuilder<SqlBool>;
 }
-
-/** The value of `source` of results of analyses, which are no events. */
-const noteSource = "analysis";
 
 /** Newest first, one more than the limit where there are more. Throws CURSOR_INVALID. */
 export async function selectEvents(db: EventsDb, query: EventQuery, dialect: Dialect): Promise<readonly SelectedRow[]> {
@@ -74,7 +72,7 @@ function filtered<Output>(events: Events<Output>, filter: EventFilter, { stored,
     text = "",
     priorities: wanted = [],
   } = filter;
-  let select = events.where("source", "!=", noteSource);
+  let select = events.where("source", "!=", ownSource);
   if (sinceNs !== undefined) select = select.where("time_ns", ">=", sinceNs);
   if (untilNs !== undefined) select = select.where("time_ns", "<", untilNs);
   if (rule !== undefined) select = select.where("rule", "=", stored(rule));

@@ -1,4 +1,5 @@
 import type { EventFilter } from "#ports/alert-log.ts";
+import { ownSource } from "#ports/note-log.ts";
 import { patternOf, piecesOf, quoted, spellingsOf } from "../remote/quote.ts";
 
 /** LogQL from typed parts: no text of an alert or of a user can be anything but a text in it. https://grafana.com/docs/loki/latest/query/ */
@@ -8,7 +9,7 @@ export function selector({ rule, priorities = [], source, hostname, exceptHostna
   const matchers = [
     rule === undefined ? 'rule=~".+"' : `rule=${quoted(rule)}`,
     priorities.length === 0 ? 'priority=~".+"' : `priority=~${quoted(priorities.flatMap(spellingsOf).join("|"))}`,
-    `source!="${noteSource}"`,
+    `source!="${ownSource}"`,
     ...(source === undefined ? [] : [`source=${quoted(source)}`]),
     ...(hostname === undefined ? [] : [`hostname=${quoted(hostname)}`]),
     ...(exceptRule === undefined ? [] : [`rule!=${quoted(exceptRule)}`]),
@@ -16,9 +17,6 @@ export function selector({ rule, priorities = [], source, hostname, exceptHostna
   ];
   return `{${matchers.join(", ")}}`;
 }
-
-/** The value of the label `source` of what we write ourselves. */
-export const noteSource = "analysis";
 
 /** What the line begins with in answers to queries for text: rule and host are searched too. */
 export function textHead(labels: Readonly<Record<string, string>>): string {
@@ -37,5 +35,5 @@ export function countQuery(filter: EventFilter, by: "rule" | "hostname", millise
 }
 
 export function noteQuery(text: string): string {
-  return `{source="${noteSource}"} |= ${quoted(text)}`;
+  return `{source="${ownSource}"} |= ${quoted(text)}`;
 }

@@ -1,13 +1,14 @@
 import { stringifyExact } from "#alert/json.ts";
 import type { AlertParser } from "#alert/parse.ts";
 import type { IncomingEvent, LogHealth, Note, Stretch, Tally, TallyQuery } from "#ports/alert-log.ts";
-import type { LogAnswer, LogClient } from "../remote/log-client.ts";
-import { refusedBy, unreadable } from "../remote/log-client.ts";
+import { ownSource } from "#ports/note-log.ts";
+import type { HttpAnswer, HttpClient } from "../../http-client/http-client.ts";
+import { refusedBy, unreadable } from "../../http-client/http-client.ts";
 import { labelsOfEvent, pushBodies } from "../remote/push.ts";
 import type { Entry, RawLog } from "../remote/raw-log.ts";
 import { eventOfLine } from "../remote/read-event.ts";
 import { addCount, ranked } from "../tallies.ts";
-import { countQuery, logQuery, noteQuery, noteSource, textHead } from "./logql.ts";
+import { countQuery, logQuery, noteQuery, textHead } from "./logql.ts";
 
 const title = "Loki";
 const dayNs = 86_400_000_000_000n;
@@ -16,7 +17,7 @@ const spanNsMax = 30n * dayNs;
 const entriesMax = 5000;
 
 export interface LokiOptions {
-  readonly client: LogClient;
+  readonly client: HttpClient;
   readonly parser: AlertParser;
 }
 
@@ -61,26 +62,26 @@ export function createLokiLog({ client, parser }: LokiOptions): RawLog {
 }
 
 function toPushed({ timeNs, labels, line }: Note) {
-  return { timeNs, labels: { ...labels, source: noteSource }, line };
+  return { timeNs, labels: { ...labels, source: ownSource }, line };
 }
 
 async function range(
-  client: LogClient,
+  client: HttpClient,
   query: string,
   { sinceNs, untilNs }: Stretch,
   { limit, direction }: { readonly limit: number; readonly direction: "backward" | "forward" },
   signal?: AbortSignal,
-): Promise<LogAnswer> {
+): Promise<HttpAnswer> {
   const parameters = { query, start: String(sinceNs), end: String(untilNs), limit: String(limit), direction };
   return await ask(client, "/loki/api/v1/query_range", parameters, signal);
 }
 
 async function ask(
-  client: LogClient,
+  client: HttpClient,
   path: string,
   query: Record<string, string>,
   signal?: AbortSignal,
-): Promise<LogAnswer> {
+): Promise<HttpAnswer> {
   const answer = await client.call({ method: "POST", path, query }, signal);
   if (answer.status !== 200) throw refusedBy(title, answer);
   return answer;
@@ -91,7 +92,7 @@ interface Stream {
   readonly values: readonly (readonly [ns: string, line: string])[];
 }
 
-function streamsIn(answer: LogAnswer): readonly Stream[] {
+function streamsIn(answer: HttpAnswer): readonly Stream[] {
   const results = resultsIn(answer);
   return results.map((result) => {
     const { stream, values } = result as { stream?: Stream["labels"]; values?: Stream["values"] };
@@ -105,7 +106,7 @@ function streamsIn(answer: LogAnswer): readonly Stream[] {
   });
 }
 
-function resultsIn({ text }: LogAnswer): readonly object[] {
+function resultsIn({ text }: HttpAnswer): readonly object[] {
   try {
     const { data } = JSON.parse(text) as { data: { result: unknown } };
     if (Array.isArray(data.result) && data.result.every((item) => typeof item === "object" && item !== null))
@@ -118,7 +119,7 @@ function resultsIn({ text }: LogAnswer): readonly object[] {
 
 /** One question for each stretch, all at once. */
 async function tally(
-  client: LogClient,
+  client: HttpClient,
   { filter, by, stretches }: TallyQuery,
   signal?: AbortSignal,
 ): Promise<readonly Tally[]> {
@@ -136,7 +137,7 @@ async function tally(
   return ranked(counts);
 }
 
-async function ready(client: LogClient, signal?: AbortSignal): Promise<LogHealth> {
+async function ready(client: HttpClient, signal?: AbortSignal): Promise<LogHealth> {
   const { status } = await client.call({ method: "GET", path: "/ready" }, signal);
   if (status === 200) return { status: "healthy" };
   if (status === 503)
@@ -148,7 +149,7 @@ async function ready(client: LogClient, signal?: AbortSignal): Promise<LogHealth
 }
 
 /** What is too old or too long for Loki is no reason to keep the others from it, and will not become younger. */
-async function push(client: LogClient, events: readonly IncomingEvent[], signal?: AbortSignal) {
+async function push(client: HttpClient, events: readonly IncomingEvent[], signal?: AbortSignal) {
   let refused = 0;
   const lines = events.map(({ event, timeNs }) => ({
     timeNs,
@@ -164,6 +165,6 @@ async function push(client: LogClient, events: readonly IncomingEvent[], signal?
   return { refused };
 }
 
-function isTaken({ status }: LogAnswer): boolean {
+function isTaken({ status }: HttpAnswer): boolean {
   return status === 204 || status === 200;
 }

@@ -1,7 +1,9 @@
+import { stringifyExact } from "#alert/json.ts";
 import { AppError } from "#domain/errors.ts";
 import type { EventFilter, EventPage, EventQuery, Stretch } from "#ports/alert-log.ts";
 import type { Place } from "./place.ts";
 import { byPlace, decodePlace, encodePlace, placeOf } from "./place.ts";
+import { piecesOf } from "./quote.ts";
 import type { Entry, RawLog } from "./raw-log.ts";
 
 const dayNs = 86_400_000_000_000n;
@@ -56,8 +58,8 @@ async function newestOf(
     const { entries, isAll } = await fetchSome(log, filter, { ...stretch, untilNs }, limit, signal);
     const ordered = inOrder(entries);
     const last = ordered.at(-1);
-    if (isAll || last === undefined) return [...found, ...ordered];
-    const whole = ordered.filter(({ timeNs }) => timeNs > last.timeNs);
+    if (isAll || last === undefined) return [...found, ...ordered.filter(holdsText(filter))];
+    const whole = ordered.filter(({ timeNs }) => timeNs > last.timeNs).filter(holdsText(filter));
     found.push(...whole, ...(await entriesAt(log, filter, last.timeNs, signal)));
     untilNs = last.timeNs;
   }
@@ -72,7 +74,7 @@ async function entriesAt(
   signal?: AbortSignal,
 ): Promise<readonly Entry[]> {
   const stretch = { sinceNs: timeNs, untilNs: timeNs + 1n };
-  return inOrder((await fetchSome(log, filter, stretch, log.entriesMax, signal)).entries);
+  return inOrder((await fetchSome(log, filter, stretch, log.entriesMax, signal)).entries).filter(holdsText(filter));
 }
 
 /** Fewer where so many would be more text than is read at once. */
@@ -89,6 +91,17 @@ async function fetchSome(
     if (asked < 8)
       throw new AppError("LOG_STORE_UNAVAILABLE", { detail: `${log.title}: it answers with more than was asked for.` });
   }
+}
+
+/** Stores look through the whole line, which of a JSON line holds names of fields as well. */
+function holdsText({ text = "" }: EventFilter): (entry: Entry) => boolean {
+  const pieces = piecesOf(text.toWellFormed().toLowerCase());
+  if (pieces.length === 0) return () => true;
+  return ({ event: { rule, hostname = "", output, output_fields: fields } }) => {
+    const values = Object.values(fields).map((value) => (typeof value === "string" ? value : stringifyExact(value)));
+    const searched = [rule, hostname, output, ...values].join("\n").toLowerCase();
+    return pieces.every((piece) => searched.includes(piece));
+  };
 }
 
 function inOrder(entries: readonly Entry[]): readonly Entry[] {

@@ -1,11 +1,9 @@
 import { timeOf } from "#alert/time.ts";
 import type { EventFilter, Stretch } from "#ports/alert-log.ts";
+import { ownSource } from "#ports/note-log.ts";
 import { patternOf, piecesOf, quoted, spellingsOf } from "../remote/quote.ts";
 
 /** LogsQL from typed parts: no text of an alert or of a user can be anything but a text in it. https://docs.victoriametrics.com/victorialogs/logsql/ */
-
-/** The value of `source` of what we write ourselves. */
-export const noteSource = "analysis";
 
 /** Events of a filter, in a stretch of time; results of analyses are no events. */
 export function eventQuery(filter: EventFilter, stretch: Stretch): string {
@@ -14,7 +12,7 @@ export function eventQuery(filter: EventFilter, stretch: Stretch): string {
     timeFilter(stretch),
     rule === undefined ? "rule:*" : `rule:=${quoted(rule)}`,
     priorities.length === 0 ? "priority:*" : `priority:in(${priorities.flatMap(spellingsOf).map(quoted).join(", ")})`,
-    `!source:="${noteSource}"`,
+    `!source:="${ownSource}"`,
     ...(source === undefined ? [] : [`source:=${quoted(source)}`]),
     ...(hostname === undefined ? [] : [`hostname:=${quoted(hostname)}`]),
     ...(exceptRule === undefined ? [] : [`!rule:=${quoted(exceptRule)}`]),
@@ -57,7 +55,7 @@ export function oldestQuery(filter: EventFilter, stretch: Stretch): string {
 }
 
 export function noteQuery(text: string, stretch: Stretch): string {
-  return `${timeFilter(stretch)} source:="${noteSource}" *:~${quoted(patternOf(text))} | limit 1`;
+  return `${timeFilter(stretch)} source:="${ownSource}" *:~${quoted(patternOf(text))} | limit 1`;
 }
 
 function instant(ns: bigint): string {

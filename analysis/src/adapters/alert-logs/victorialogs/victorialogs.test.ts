@@ -1,7 +1,7 @@
 import { after, before, describe, it } from "node:test";
 import { createAlertParser } from "#alert/parse.ts";
 import { testEventReader } from "#ports/event-reader.contract.ts";
-import { clientFor } from "../remote/log-client.fixture.ts";
+import { clientFor } from "../../http-client/http-client.fixture.ts";
 import { createRemoteLog } from "../remote/remote-log.ts";
 import { createVictoriaLogs } from "./victorialogs.ts";
 import type { VictoriaLogsServer } from "./victorialogs-server.fixture.ts";

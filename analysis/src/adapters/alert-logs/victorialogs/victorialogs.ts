@@ -2,15 +2,16 @@ import { stringifyExact } from "#alert/json.ts";
 import type { AlertParser } from "#alert/parse.ts";
 import { parseTime } from "#alert/time.ts";
 import type { LogHealth, Note, RemoteLog, Tally } from "#ports/alert-log.ts";
-import type { LogAnswer, LogClient } from "../remote/log-client.ts";
-import { refusedBy, unreadable } from "../remote/log-client.ts";
+import { ownSource } from "#ports/note-log.ts";
+import type { HttpAnswer, HttpClient } from "../../http-client/http-client.ts";
+import { refusedBy, unreadable } from "../../http-client/http-client.ts";
 import type { PushedLine } from "../remote/push.ts";
 import { labelsOfEvent, pushBodies } from "../remote/push.ts";
 import type { Entry, RawLog } from "../remote/raw-log.ts";
 import type { Labels } from "../remote/read-event.ts";
 import { eventOfRow } from "../remote/read-event.ts";
 import { addCount, ranked } from "../tallies.ts";
-import { eventQuery, noteQuery, noteSource, oldestQuery, tallyQuery } from "./logsql.ts";
+import { eventQuery, noteQuery, oldestQuery, tallyQuery } from "./logsql.ts";
 
 const title = "VictoriaLogs";
 const entriesMax = 20_000;
@@ -19,7 +20,7 @@ const pushPath = "/insert/loki/api/v1/push";
 const pushQuery = { _msg_field: "output" };
 
 export interface VictoriaLogsOptions {
-  readonly client: LogClient;
+  readonly client: HttpClient;
   readonly parser: AlertParser;
 }
 
@@ -66,11 +67,11 @@ export function createVictoriaLogs({ client, parser }: VictoriaLogsOptions): Raw
 }
 
 function toPushed({ timeNs, labels, line }: Note): PushedLine {
-  return { timeNs, labels: { ...labels, source: noteSource }, line };
+  return { timeNs, labels: { ...labels, source: ownSource }, line };
 }
 
 async function push(
-  client: LogClient,
+  client: HttpClient,
   lines: readonly PushedLine[],
   signal?: AbortSignal,
 ): ReturnType<RemoteLog["pushNotes"]> {
@@ -81,7 +82,7 @@ async function push(
   }
 }
 
-async function ask(client: LogClient, query: string, signal?: AbortSignal, limit?: number): Promise<LogAnswer> {
+async function ask(client: HttpClient, query: string, signal?: AbortSignal, limit?: number): Promise<HttpAnswer> {
   const answer = await client.call(
     {
       method: "POST",
@@ -95,7 +96,7 @@ async function ask(client: LogClient, query: string, signal?: AbortSignal, limit
 }
 
 /** One JSON object a line, of texts. */
-function rowsIn({ text, isTooLong }: LogAnswer): readonly Labels[] {
+function rowsIn({ text, isTooLong }: HttpAnswer): readonly Labels[] {
   if (isTooLong) throw unreadable(title);
   return text
     .split("\n")
@@ -122,7 +123,7 @@ function timeIn(row: Labels, name: string): bigint {
   return ns;
 }
 
-async function ready(client: LogClient, signal?: AbortSignal): Promise<LogHealth> {
+async function ready(client: HttpClient, signal?: AbortSignal): Promise<LogHealth> {
   const { status } = await client.call({ method: "GET", path: "/health" }, signal);
   return status === 200 ? { status: "healthy" } : { status: "unhealthy", detail: refusedBy(title, { status }).message };
 }

@@ -3,9 +3,9 @@ import { Agent, request } from "undici";
 import { AppError } from "#domain/errors.ts";
 import type { Secret } from "#lib/secret.ts";
 
-/** How a log store is reached. Files are PEM. */
-export interface LogClientOptions {
-  /** What the store is called in sentences. */
+/** How another service is reached. Files are PEM. */
+export interface HttpClientOptions {
+  /** What the service is called in sentences. */
   readonly title: string;
   readonly baseUrl: string;
   readonly username: string | null;
@@ -20,7 +20,7 @@ export interface LogClientOptions {
   readonly timeoutMs?: number;
 }
 
-export interface LogCall {
+export interface HttpCall {
   readonly method: "GET" | "POST";
   /** Behind the base address, with a slash in front. */
   readonly path: string;
@@ -31,7 +31,7 @@ export interface LogCall {
   readonly bytesMax?: number;
 }
 
-export interface LogAnswer {
+export interface HttpAnswer {
   readonly status: number;
   /** Without a body that is longer than was allowed: then `isTooLong`. */
   readonly text: string;
@@ -40,9 +40,9 @@ export interface LogAnswer {
   readonly retryAfterMs: number | null;
 }
 
-/** Calls one log store. Throws LOG_STORE_UNAVAILABLE, which says what went wrong and holds nothing that was sent. */
-export interface LogClient {
-  readonly call: (call: LogCall, signal?: AbortSignal) => Promise<LogAnswer>;
+/** Calls one service that keeps or passes on what we have. Throws LOG_STORE_UNAVAILABLE, which says what went wrong and holds nothing that was sent. */
+export interface HttpClient {
+  readonly call: (call: HttpCall, signal?: AbortSignal) => Promise<HttpAnswer>;
   readonly close: () => Promise<void>;
 }
 
@@ -52,7 +52,7 @@ const connectTimeoutMs = 3000;
 const connectionsMax = 16;
 
 /** Throws CONFIG_INVALID for files that cannot be read. */
-export function createLogClient(options: LogClientOptions): LogClient {
+export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { title, timeoutMs = usualTimeoutMs } = options;
   const base = new URL(options.baseUrl);
   const prefix = base.pathname.replace(/\/+$/, "");
@@ -81,7 +81,11 @@ interface Route {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-async function send({ agent, origin, prefix, headers }: Route, call: LogCall, signal: AbortSignal): Promise<LogAnswer> {
+async function send(
+  { agent, origin, prefix, headers }: Route,
+  call: HttpCall,
+  signal: AbortSignal,
+): Promise<HttpAnswer> {
   const { method, path, query, body } = call;
   const parameters = query === undefined ? "" : new URLSearchParams(query).toString();
   const isForm = method === "POST" && body === undefined;
@@ -109,7 +113,7 @@ async function send({ agent, origin, prefix, headers }: Route, call: LogCall, si
 async function readText(
   body: AsyncIterable<Buffer> & { destroy: () => unknown },
   bytesMax: number,
-): Promise<Pick<LogAnswer, "text" | "isTooLong">> {
+): Promise<Pick<HttpAnswer, "text" | "isTooLong">> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of body) {
@@ -123,7 +127,7 @@ async function readText(
   return { text: Buffer.concat(chunks).toString(), isTooLong: false };
 }
 
-function headersOf(options: LogClientOptions, { username, password }: URL): Record<string, string> {
+function headersOf(options: HttpClientOptions, { username, password }: URL): Record<string, string> {
   const { bearerToken, tenantHeaders } = options;
   const user = options.username ?? (username === "" ? null : decodeURIComponent(username));
   const secret = options.password?.reveal() ?? decodeURIComponent(password);
@@ -132,7 +136,11 @@ function headersOf(options: LogClientOptions, { username, password }: URL): Reco
   return { ...tenantHeaders, ...(authorization === null ? {} : { authorization }) };
 }
 
-function certificatesOf({ caFile, certFile, keyFile }: LogClientOptions): { ca?: Buffer; cert?: Buffer; key?: Buffer } {
+function certificatesOf({ caFile, certFile, keyFile }: HttpClientOptions): {
+  ca?: Buffer;
+  cert?: Buffer;
+  key?: Buffer;
+} {
   const files = { ca: ["ca_file", caFile], cert: ["cert_file", certFile], key: ["key_file", keyFile] } as const;
   const read: { ca?: Buffer; cert?: Buffer; key?: Buffer } = {};
   for (const [name, [setting, file]] of Object.entries(files)) {
@@ -183,7 +191,7 @@ function unavailable(title: string, error: unknown, hasLeft: boolean): AppError 
 }
 
 /** What a status that is no success means, as an error. */
-export function refusedBy(title: string, { status }: Pick<LogAnswer, "status">): AppError {
+export function refusedBy(title: string, { status }: Pick<HttpAnswer, "status">): AppError {
   const why =
     status === 401 || status === 403
       ? `it refuses our credentials (${status}); check storage.username, storage.password, storage.bearer_token and storage.tenant`
