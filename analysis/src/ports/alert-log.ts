@@ -79,6 +79,8 @@ export interface EventFilter {
   readonly source?: string;
   /** Text that stands in rule, output or a field value; case does not matter. */
   readonly text?: string;
+  /** Words that stand in the line just so, or are a command just so: found quickly, and what is found may hold more. */
+  readonly phrase?: string;
   /** Of other hosts than this one. */
   readonly exceptHostname?: string;
   /** Of other rules than this one. */

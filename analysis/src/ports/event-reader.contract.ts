@@ -104,6 +104,27 @@ export function testEventReader(name: string, startNs: bigint, open: () => Promi
       assert.equal((await outputs({ text: "nowhere" })).length, 0);
     });
 
+    it("finds a command just so, whatever is in it", async () => {
+      const commands = ["cat /etc/shadow", 'sh -c "echo <a> & \\"b\\""', "awk '{print $1}'", "grep -e a|b", "x `id` y"];
+      await put(
+        commands.map((command, index) =>
+          at(800 + index, {
+            rule: "Commands",
+            output: `A command (command=${command})`,
+            output_fields: { "proc.cmdline": command },
+          }),
+        ),
+      );
+      for (const phrase of commands) {
+        const { events } = await reader.query({ rule: "Commands", phrase, limit: 10 });
+        assert.ok(
+          events.some(({ event }) => event.output_fields["proc.cmdline"] === phrase),
+          phrase,
+        );
+        assert.ok(events.length < commands.length, phrase);
+      }
+    });
+
     for (const hostile of hostileTexts) {
       it(`takes ${JSON.stringify(hostile)} for text, never for a query`, async () => {
         const { events } = await reader.query({ text: hostile, limit: 500, ...first() });
@@ -114,6 +135,7 @@ export function testEventReader(name: string, startNs: bigint, open: () => Promi
         for (const field of ["rule", "hostname", "source"] as const)
           assert.deepEqual(await outputs({ [field]: hostile, ...first() }), [], field);
         assert.equal((await outputs({ exceptHostname: hostile, exceptRule: hostile, ...first() })).length, 3);
+        assert.deepEqual(await outputs({ phrase: `${hostile}no such words`, ...first() }), []);
         assert.deepEqual(await reader.tally({ filter: { rule: hostile }, by: "rule", stretches: [first()] }), []);
       });
     }

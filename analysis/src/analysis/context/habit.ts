@@ -13,6 +13,7 @@ export interface HabitParts {
 const otherHostsMin = 2;
 const hostsAsked = 5;
 const eventsOfHost = 20;
+const looksOfHost = 4;
 /** A few more on a day are no rise. */
 const riseFree = 3;
 const riseTimes = 2;
@@ -38,10 +39,32 @@ export async function habitOf(
     const { events } = await remember(`old ${untilNs} ${JSON.stringify([rule, name])}`, () =>
       reader.query(query, signal),
     );
-    return events.some(({ event }) => classOf(parse(event)) === own);
+    return looksOf(
+      alert,
+      events.map(({ event }) => event),
+    ).some((event) => classOf(parse(event)) === own);
   });
   const same = (await Promise.all(asked)).filter((isSame) => isSame).length;
   return same >= otherHostsMin ? { hosts: same } : null;
+}
+
+/** To tell a class takes its time: only what could be of it, and of what differs by numbers alone one. */
+function looksOf(alert: Alert, events: readonly FalcoEvent[]): readonly FalcoEvent[] {
+  const own = programOf(alert);
+  const looks = new Map<string, FalcoEvent>();
+  for (const event of events) {
+    const program = programOf(event);
+    if (own !== null && program !== null && own !== program) continue;
+    const shape = event.output.replaceAll(/\d+/g, "0");
+    if (looks.size < looksOfHost && !looks.has(shape)) looks.set(shape, event);
+  }
+  return [...looks.values()];
+}
+
+/** Null where it is not told by a field, or may be another one each time. */
+function programOf({ output_fields: fields }: Pick<FalcoEvent, "output_fields">): string | null {
+  const name = fields["proc.name"];
+  return typeof name === "string" && !/\d/.test(name) ? name : null;
 }
 
 function isRising(hosts: readonly Tally[], hostname: string): boolean {

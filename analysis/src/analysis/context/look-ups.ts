@@ -104,7 +104,7 @@ export async function commandElsewhere(
     sinceNs: untilNs - dayNs,
     untilNs,
     exceptHostname: hostname,
-    text: command,
+    phrase: command,
     limit: elsewhereMax,
   };
   const { events } = await remember(`elsewhere ${untilNs} ${JSON.stringify([hostname, command])}`, () =>

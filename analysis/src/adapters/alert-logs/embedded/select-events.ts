@@ -61,17 +61,8 @@ export async function oldestEvent(db: EventsDb, filter: EventFilter, dialect: Di
 type Events<Output> = SelectQueryBuilder<StateSchema, "event", Output>;
 
 function filtered<Output>(events: Events<Output>, filter: EventFilter, { stored, holdsText }: Dialect): Events<Output> {
-  const {
-    sinceNs,
-    untilNs,
-    rule,
-    hostname,
-    exceptHostname,
-    exceptRule,
-    source,
-    text = "",
-    priorities: wanted = [],
-  } = filter;
+  const { sinceNs, untilNs, rule, hostname, exceptHostname, exceptRule, source, priorities: wanted = [] } = filter;
+  const text = [filter.phrase ?? "", filter.text ?? ""].join(" ");
   let select = events.where("source", "!=", ownSource);
   if (sinceNs !== undefined) select = select.where("time_ns", ">=", sinceNs);
   if (untilNs !== undefined) select = select.where("time_ns", "<", untilNs);

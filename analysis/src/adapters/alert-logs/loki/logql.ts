@@ -1,6 +1,6 @@
 import type { EventFilter } from "#ports/alert-log.ts";
 import { ownSource } from "#ports/note-log.ts";
-import { patternOf, piecesOf, quoted, spellingsOf } from "../remote/quote.ts";
+import { patternOf, piecesOf, quoted, spellingsInLines, spellingsOf } from "../remote/quote.ts";
 
 /** LogQL from typed parts: no text of an alert or of a user can be anything but a text in it. https://grafana.com/docs/loki/latest/query/ */
 
@@ -25,9 +25,15 @@ export function textHead(labels: Readonly<Record<string, string>>): string {
 
 export function logQuery(filter: EventFilter): string {
   const pieces = piecesOf(filter.text ?? "");
-  if (pieces.length === 0) return selector(filter);
+  const lines = filter.phrase === undefined ? selector(filter) : `${selector(filter)} ${holdsPhrase(filter.phrase)}`;
+  if (pieces.length === 0) return lines;
   const found = pieces.map((piece) => `|~ ${quoted(patternOf(piece))}`);
-  return `${selector(filter)} | line_format "{{.rule}}\\n{{.hostname}}\\n{{__line__}}" ${found.join(" ")}`;
+  return `${lines} | line_format "{{.rule}}\\n{{.hostname}}\\n{{__line__}}" ${found.join(" ")}`;
+}
+
+/** As it is, or as a JSON line spells it. */
+function holdsPhrase(phrase: string): string {
+  return `|= ${spellingsInLines(phrase).map(quoted).join(" or ")}`;
 }
 
 export function countQuery(filter: EventFilter, by: "rule" | "hostname", milliseconds: bigint): string {

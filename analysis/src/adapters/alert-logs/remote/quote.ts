@@ -8,12 +8,17 @@ export function quoted(text: string): string {
 
 /** A pattern of RE2 that finds the text in a line, or as it is spelled inside a JSON line, whatever the case. */
 export function patternOf(text: string): string {
+  const spellings = spellingsInLines(text).map(escaped);
+  return `(?i)${spellings.length === 1 ? spellings[0] : `(?:${spellings.join("|")})`}`;
+}
+
+/** A text as a line holds it, and as a JSON line does. */
+export function spellingsInLines(text: string): readonly string[] {
   const plain = text.toWellFormed();
   const inJson = JSON.stringify(plain).slice(1, -1);
   // Go writes these of HTML as escapes, which falcosidekick's JSON lines then hold.
   const byGo = inJson.replaceAll(/[<>&]/g, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`);
-  const spellings = [...new Set([plain, inJson, byGo])].map(escaped);
-  return `(?i)${spellings.length === 1 ? spellings[0] : `(?:${spellings.join("|")})`}`;
+  return [...new Set([plain, inJson, byGo])];
 }
 
 function escaped(text: string): string {

@@ -11,6 +11,10 @@ const dayNs = 86_400_000_000_000n;
 const aheadNs = dayNs;
 /** Without a time bound it is looked back so far, where a query may not cover everything at once. */
 const lookBackNs = 400n * dayNs;
+/** Most of what is asked for is new. Where texts have to be looked through, it begins with less. */
+const firstSpanNs = 2n * dayNs;
+const firstTextSpanNs = dayNs / 24n;
+const spanGrowth = 4n;
 /** Of a time of which more events are there than a query gives; none of them would be reached by time alone. */
 const slack = 16;
 
@@ -31,7 +35,7 @@ export async function readPage(
   if (cursor !== null && isIn(cursor.timeNs, query))
     for (const entry of await entriesAt(log, query, cursor.timeNs, signal))
       if (byPlace(cursor, placeOf(entry)) < 0) found.push(entry);
-  for (const part of partsOf(stretch, log.spanNsMax)) {
+  for (const part of partsOf(stretch, log.spanNsMax, (query.text ?? "").trim() !== "")) {
     if (found.length >= wanted) break;
     found.push(...(await newestOf(log, query, part, wanted - found.length, signal)));
   }
@@ -122,15 +126,14 @@ function stretchOf(log: RawLog, filter: EventFilter, cursor: Place | null, nowNs
   };
 }
 
-/** The newest first; the first ones short, since most of what is asked for is new. */
-function* partsOf({ sinceNs, untilNs }: Stretch, spanNsMax: bigint | null): Generator<Stretch> {
+/** The newest first, each longer than the one before; all at once where a store finds the newest by itself. */
+function* partsOf({ sinceNs, untilNs }: Stretch, spanNsMax: bigint | null, isOfText: boolean): Generator<Stretch> {
   let end = untilNs;
-  let span = 2n * dayNs;
+  let span = isOfText ? firstTextSpanNs : spanNsMax === null ? untilNs - sinceNs : firstSpanNs;
   while (end > sinceNs) {
-    const isOne = spanNsMax === null;
-    const start = isOne || end - span < sinceNs ? sinceNs : end - span;
+    const start = end - span < sinceNs ? sinceNs : end - span;
     yield { sinceNs: start, untilNs: end };
     end = start;
-    span = spanNsMax === null || span * 4n > spanNsMax ? (spanNsMax ?? span) : span * 4n;
+    span = spanNsMax !== null && span * spanGrowth > spanNsMax ? spanNsMax : span * spanGrowth;
   }
 }

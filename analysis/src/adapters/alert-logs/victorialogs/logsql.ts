@@ -7,7 +7,7 @@ import { patternOf, piecesOf, quoted, spellingsOf } from "../remote/quote.ts";
 
 /** Events of a filter, in a stretch of time; results of analyses are no events. */
 export function eventQuery(filter: EventFilter, stretch: Stretch): string {
-  const { rule, priorities = [], source, hostname, exceptHostname, exceptRule, text = "" } = filter;
+  const { rule, priorities = [], source, hostname, exceptHostname, exceptRule, phrase, text = "" } = filter;
   return [
     timeFilter(stretch),
     rule === undefined ? "rule:*" : `rule:=${quoted(rule)}`,
@@ -17,6 +17,7 @@ export function eventQuery(filter: EventFilter, stretch: Stretch): string {
     ...(hostname === undefined ? [] : [`hostname:=${quoted(hostname)}`]),
     ...(exceptRule === undefined ? [] : [`!rule:=${quoted(exceptRule)}`]),
     ...(exceptHostname === undefined ? [] : [`!hostname:=${quoted(exceptHostname)}`]),
+    ...(phrase === undefined ? [] : [`(${quoted(phrase)} or output_fields.proc.cmdline:=${quoted(phrase)})`]),
     ...piecesOf(text).map(holdsPiece),
   ].join(" ");
 }
