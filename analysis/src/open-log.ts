@@ -76,6 +76,11 @@ export async function openServedLog(config: Config, parts: LogParts): Promise<Op
   };
 }
 
+/** The log store of others that is configured; null where events are in our own database. */
+export async function openNoteLog(config: Config, { name }: ChosenStack, now: () => Date): Promise<RemoteLog | null> {
+  return name === "embedded" ? null : await openRemote(config, name, now);
+}
+
 async function openRemote(config: Config, name: "loki" | "victorialogs", now: () => Date): Promise<RemoteLog> {
   const [{ createRemoteLog }, { createHttpClient }, { createAlertParser }, { ruleTemplates }] = await Promise.all([
     import("#adapters/alert-logs/remote/remote-log.ts"),

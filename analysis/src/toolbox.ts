@@ -8,6 +8,9 @@ import { createObfuscators } from "./obfuscators.ts";
 import { createState } from "./open-state.ts";
 import { createTerminal } from "./terminal.ts";
 
+/** What is being written back when a command ends gets so long. */
+const closeMs = 60_000;
+
 /** Wires config, adapters and pipeline together: with `main.ts` and `server.ts` the only place that knows them all. Parts are loaded when they are needed. */
 export function createToolbox(folder: string): Toolbox {
   const version = (JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { version: string }).version;
@@ -39,6 +42,23 @@ export function createToolbox(folder: string): Toolbox {
         journal: await openJournal(config),
         now,
       });
+    },
+
+    async openWriteBack(config, onFault) {
+      const [{ openNoteLog }, { openWriteBack }] = await Promise.all([
+        import("./open-log.ts"),
+        import("./open-write-back.ts"),
+      ]);
+      const log = await openNoteLog(config, await chooseStack(config, fetch), now);
+      const writes = await openWriteBack(config, { log, now, onFault });
+      return {
+        names: config.values["storage.write_back_names"] ?? false,
+        put: async (finished) => await writes?.put(finished),
+        async close() {
+          await writes?.flush(closeMs);
+          await log?.close();
+        },
+      };
     },
 
     async openAnalyst(config, parts = {}) {

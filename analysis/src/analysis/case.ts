@@ -6,6 +6,7 @@ import type { Veil } from "#pseudonymise/veil.ts";
 import { assess } from "./assess.ts";
 import type { Assessment } from "./assessment.ts";
 import type { Around } from "./context/around.ts";
+import { textsAround } from "./context/for-model.ts";
 import { fingerprintOf } from "./fingerprint/fingerprint.ts";
 import type { RunFacts } from "./fingerprint/risk-class.ts";
 import { classify } from "./fingerprint/risk-class.ts";
@@ -54,7 +55,7 @@ export interface CaseDependencies {
 export function openCase(alert: Alert, { createVeil, run, randomId, around = null }: CaseDependencies): Case {
   const alone = assess(alert);
   const assessment = around === null ? alone : assess(alert, around);
-  const { body, corrections } = groundAssessment(alert, assessment);
+  const { body, corrections } = groundAssessment(alert, assessment, around);
   const own = orNull(() => createVeil(alert));
   // What happened around an alert is no part of its kind.
   const riskClass = own === null || run === null ? null : orNull(() => classOf(alert, alone, own, run));
@@ -108,6 +109,7 @@ function orNull<T>(make: () => T): T | null {
 export function groundAssessment(
   alert: Alert,
   assessment: Assessment,
+  around: Around | null = null,
 ): { body: AnalysisBody; corrections: readonly string[] } {
   return groundAnalysis(assessment.body, {
     alert,
@@ -115,6 +117,7 @@ export function groundAssessment(
     fallback: noTechnique,
     severityFloor: assessment.severityFloor,
     likelihoodCeiling: assessment.likelihoodCeiling,
+    context: textsAround(around),
   });
 }
 

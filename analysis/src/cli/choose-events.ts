@@ -2,7 +2,7 @@ import { addAbortSignal } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 import type { Config } from "#config/load-config.ts";
 import type { AnalyzeOptions } from "./analyze-options.ts";
-import type { EventParser, Toolbox } from "./command.ts";
+import type { EventParser, Events, Toolbox } from "./command.ts";
 import { createEventFilter } from "./event-filter.ts";
 import { followFile } from "./follow-file.ts";
 import { followStoredEvents } from "./follow-stored-events.ts";
@@ -18,6 +18,8 @@ export interface ChosenEvents {
   readonly total: () => number | null;
   /** How many the filters left out, where it is not the store that chooses. */
   readonly leftOut: () => number;
+  /** Where they come from, to look around in; null for a file. */
+  readonly around: Events | null;
 }
 
 export interface Choosing {
@@ -58,6 +60,7 @@ async function fromInput(
     limit: limit ?? Number.POSITIVE_INFINITY,
     total: () => null,
     leftOut: chosen.leftOut,
+    around: null,
   };
 }
 
@@ -69,8 +72,9 @@ async function fromBackend(
   const now = toolbox.now();
   const since = new Date(now.getTime() - (lastMs ?? usualLastMs));
   const wanted = { filter: storeFilter({ ...filter, since }), limit: limit ?? usualStoredLimit, now };
-  const stored = readStoredEvents(await toolbox.openAlertLog(config), parser, wanted);
-  return { ...stored, limit: wanted.limit, leftOut: () => 0 };
+  const reader = await toolbox.openAlertLog(config);
+  const stored = readStoredEvents(reader, parser, wanted);
+  return { ...stored, limit: wanted.limit, leftOut: () => 0, around: { reader, parse: parser.parse } };
 }
 
 async function followBackend(
@@ -79,7 +83,8 @@ async function followBackend(
   { config, toolbox, signal }: Choosing,
 ): Promise<ChosenEvents> {
   const { now, terminal } = toolbox;
-  const events = followStoredEvents(await toolbox.openAlertLog(config), parser, {
+  const reader = await toolbox.openAlertLog(config);
+  const events = followStoredEvents(reader, parser, {
     filter: storeFilter({ ...filter, since: null }),
     since: new Date(now().getTime() - (lastMs ?? 0)),
     now,
@@ -88,7 +93,8 @@ async function followBackend(
     onAway: (error) => terminal.err(`sib: ${error.message} Trying again until it is back.\n`),
     onBack: () => terminal.err("sib: the events can be read again\n"),
   });
-  return { events, limit: limit ?? Number.POSITIVE_INFINITY, total: () => null, leftOut: () => 0 };
+  const around = { reader, parse: parser.parse };
+  return { events, limit: limit ?? Number.POSITIVE_INFINITY, total: () => null, leftOut: () => 0, around };
 }
 
 function waitUntil(signal: AbortSignal): (ms: number) => Promise<void> {

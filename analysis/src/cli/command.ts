@@ -4,6 +4,7 @@ import type { LookAroundParts } from "#analysis/context/look-around.ts";
 import type { SpendingLedger } from "#analysis/desk/budget.ts";
 import type { CallRecord } from "#analysis/desk/call-record.ts";
 import type { WiredModel } from "#analysis/desk/wired-model.ts";
+import type { WriteBack } from "#analysis/write-back/write-back.ts";
 import type { Config } from "#config/load-config.ts";
 import type { SettingKey } from "#config/settings.ts";
 import type { Alert } from "#domain/alert.ts";
@@ -12,6 +13,14 @@ import type { AnalysisStore } from "#ports/analysis-store.ts";
 import type { JobQueue } from "#ports/job-queue.ts";
 import type { ObfuscatedPiece } from "./obfuscate-piece.ts";
 import type { Piece } from "./read-events.ts";
+
+export interface OpenedWriteBack {
+  /** True: real names instead of tokens. */
+  readonly names: boolean;
+  readonly put: WriteBack["put"];
+  /** Waits for what is on its way. */
+  readonly close: () => Promise<void>;
+}
 
 /** The events among which an alert is looked at. */
 export type Events = Pick<LookAroundParts, "reader" | "parse">;
@@ -81,6 +90,8 @@ export interface Toolbox {
   /** Threads start with the first `run`. */
   readonly openObfuscators: (options: ObfuscatorOptions) => Obfuscators;
   readonly openAlertLog: (config: Config) => Promise<AlertLog>;
+  /** Where analyses are written besides the history: the configured log store, and whoever notifies people. */
+  readonly openWriteBack: (config: Config, onFault: (error: unknown) => void) => Promise<OpenedWriteBack>;
   /** Where analyses are kept. */
   readonly openAnalysisStore: (config: Config) => Promise<AnalysisStore>;
   readonly startServer: (config: Config, parts?: { readonly alertLog?: AlertLog }) => Promise<RunningServer>;

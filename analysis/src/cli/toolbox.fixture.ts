@@ -125,6 +125,7 @@ export function aToolbox(change: Partial<Toolbox> = {}): Toolbox {
     openAnalyst: async () => anAnalyst(),
     openAlertLog: async () => aLog([]).log,
     openAnalysisStore: never,
+    openWriteBack: async () => ({ names: false, put: async () => undefined, close: async () => undefined }),
     openModel: never,
     openJobs: never,
     openObfuscators: never,

@@ -29,8 +29,11 @@ export const analyze: Command = {
     const chosen = await chooseEvents(options, { config, toolbox, signal });
     const faults = createStoreFaults(toolbox.terminal);
     const store = await openStore(options, config, toolbox);
+    const writeBack = options.store ? await toolbox.openWriteBack(config, faults.tell) : null;
     const analyst = await toolbox.openAnalyst(config, {
       store,
+      writeBack,
+      events: options.prints === "key" ? null : chosen.around,
       ...(options.store ? { onStoreFault: faults.tell } : {}),
     });
     const sink = createSink({ options, terminal: toolbox.terminal, analyst, signal });
@@ -39,6 +42,7 @@ export const analyze: Command = {
     try {
       const code = await work(chosen, { toolbox, options, sink, signal });
       await analyst.flush();
+      await writeBack?.close();
       return faults.any() && !signal.aborted ? 1 : code;
     } finally {
       clearInterval(flushing);

@@ -50,9 +50,11 @@ export const demo: Command = {
       .split("\n")
       .filter((line) => line !== "")
       .map(parser.parseLine);
-    const analyst = await toolbox.openAnalyst(configFor("builtin"));
     const alertLog = await toolbox.openAlertLog(config);
     await alertLog.append(alerts.map((alert, index) => toIncomingEvent(alert, () => `demo ${index}`)));
+    const analyst = await toolbox.openAnalyst(configFor("builtin"), {
+      events: { reader: alertLog, parse: parser.parse },
+    });
     const analysed = await analyseAll(alerts, analyst);
     const show = async () => await print(analysed, await explained(mostImportant(analysed), config, toolbox), toolbox);
     if (values.once) {
