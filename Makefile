@@ -5,7 +5,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 LATER := install install-analysis start-analysis stop-analysis logs-analysis shell-analysis uninstall upgrade backup restore doctor
-.PHONY: help demo run test test-model check bench soak data config clear-cache clean $(LATER)
+.PHONY: help demo run test test-model test-loki check bench soak data config clear-cache clean $(LATER)
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,10 @@ test: $(COPY) ## all tests, installing what they need
 test-model: $(COPY) ## tests with a small real model in the user's cache folder (skipped with the reason where it cannot be had)
 	@sh scripts/install-real-model.sh || [ $$? -eq 3 ]
 	cd analysis && $(subst scripts,../scripts,$(RUN)) node --test test/llm/real-model.test.ts
+
+test-loki: $(COPY) ## the tests of an event log against a real, empty Loki: make test-loki LOKI_URL=http://... [LOKI_TENANT=...]
+	@test -n "$(LOKI_URL)" || { echo "make test-loki: which Loki? LOKI_URL=http://localhost:3100" >&2; exit 2; }
+	cd analysis && LOKI_URL_FOR_TESTS="$(LOKI_URL)" LOKI_TENANT_FOR_TESTS="$(LOKI_TENANT)" $(subst scripts,../scripts,$(RUN)) node --test src/adapters/alert-logs/loki/loki-log.test.ts
 
 check: node_modules/.stamp ## format, lint, types, architecture
 	$(RUN) npm --silent run check

@@ -15,12 +15,15 @@ const hourNs = 3_600_000_000_000n;
 const nowNs = () => BigInt(Date.now()) * 1_000_000n;
 const startNs = nowNs() - 5n * hourNs;
 
-export function openLoki(url: string): RemoteLog {
+function openLoki(url: string, tenant = ""): RemoteLog {
   const parser = createAlertParser({ now: () => new Date() });
-  return createRemoteLog(createLokiLog({ client: clientFor("Loki", url), parser }), () => new Date());
+  const client = clientFor("Loki", url, tenant === "" ? {} : { tenantHeaders: { "X-Scope-OrgID": tenant } });
+  return createRemoteLog(createLokiLog({ client, parser }), () => new Date());
 }
 
+/** `make test-loki` names a real one. */
 const realUrl = process.env["LOKI_URL_FOR_TESTS"];
+const realTenant = process.env["LOKI_TENANT_FOR_TESTS"];
 
 describe("Loki", () => {
   let server: LokiServer | null = null;
@@ -30,7 +33,7 @@ describe("Loki", () => {
   after(() => server?.close());
 
   testEventReader(realUrl === undefined ? "Loki's API" : "a real Loki", startNs, async () => {
-    const log = openLoki(realUrl ?? server?.url ?? "");
+    const log = openLoki(realUrl ?? server?.url ?? "", realTenant);
     return { reader: log, put: async (events) => void (await log.push(events)) };
   });
 });
