@@ -22,6 +22,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   cache: async () => (await import("./cache.ts")).cache,
   history: async () => (await import("./history.ts")).history,
   memory: async () => (await import("./memory.ts")).memory,
+  "context-quality": async () => (await import("./context-quality.ts")).contextQuality,
   context: async () => (await import("./context-speed.ts")).contextSpeed,
   model: async () => (await import("./model.ts")).model,
   demo: async () => (await import("./demo-time.ts")).demoTime,

@@ -29,7 +29,7 @@ export async function habitOf(
   const { hostname, rule } = alert;
   // An alert that names no host could be of any of them.
   if (hostname === null) return null;
-  const old = hosts.filter(({ name, counts }) => name !== "" && name !== hostname && (counts[3] ?? 0) > 0);
+  const old = otherHosts(hosts, hostname).filter(({ counts }) => (counts[3] ?? 0) > 0);
   if (old.length < otherHostsMin || isRising(hosts, hostname)) return null;
   const own = classOf(alert);
   if (own === null) return null;
@@ -46,6 +46,15 @@ export async function habitOf(
   });
   const same = (await Promise.all(asked)).filter((isSame) => isSame).length;
   return same >= otherHostsMin ? { hosts: same } : null;
+}
+
+/** Names of hosts that differ in case only are of one host (RFC 4343). */
+function otherHosts(hosts: readonly Tally[], hostname: string): readonly Tally[] {
+  const seen = new Set(["", hostname.toLowerCase()]);
+  return hosts.filter(({ name }) => {
+    const lower = name.toLowerCase();
+    return !seen.has(lower) && seen.add(lower);
+  });
 }
 
 /** To tell a class takes its time: only what could be of it, and of what differs by numbers alone one. */

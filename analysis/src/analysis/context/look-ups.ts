@@ -1,6 +1,6 @@
 import type { Facts } from "#alert/facts.ts";
 import type { Alert, FalcoEvent } from "#domain/alert.ts";
-import type { EventQuery, EventReader, Stretch, Tally } from "#ports/alert-log.ts";
+import type { EventFilter, EventPage, EventReader, Stretch, Tally } from "#ports/alert-log.ts";
 import type { Around, Counts, RuleCounts } from "./around.ts";
 import type { Remember } from "./memo.ts";
 
@@ -22,8 +22,8 @@ export const weekNs = 7n * dayNs;
 /** So far is looked back at all. */
 export const monthNs = 30n * dayNs;
 const aroundNs = 15n * minuteNs;
-const neighboursMax = 100;
-const elsewhereMax = 50;
+/** Of one question. */
+const neighboursMax = 150;
 const commandCharsMin = 8;
 const otherRulesMax = 8;
 const containerIdChars = 12;
@@ -70,47 +70,48 @@ function countsOf(tallies: readonly Tally[]): Counts {
   return { hour: sum(0), day: sum(1), week: sum(2) };
 }
 
-/** Events of the host around the alert, those of its container first looked for by themselves; the rule's own repeats are counted elsewhere. */
+/**
+ * Events around the alert on its host. Where there are too many of them, those of other rules are looked for by themselves, those of its own
+ * rule, of both those before it, and those of its container: no flood of one kind hides the others.
+ */
 export async function neighbours(look: LookUp, { alert, container }: Facts): Promise<readonly FalcoEvent[]> {
-  const { reader, remember, signal, untilNs } = look;
+  const { untilNs } = look;
   const { hostname, rule } = alert;
-  const text = container.where === "container" ? container.id?.slice(0, containerIdChars) : undefined;
-  if (hostname === null && text === undefined) return [];
-  const host = hostname === null ? {} : { hostname };
-  const page = (query: Omit<EventQuery, "limit">) =>
-    remember(
-      `near ${untilNs} ${JSON.stringify([hostname, rule, text, query.sinceNs === undefined ? 0 : String(query.sinceNs - untilNs), query.text])}`,
-      () => reader.query({ ...host, exceptRule: rule, limit: neighboursMax, ...query }, signal),
-    );
-  const pages = await Promise.all([
-    ...(hostname === null
-      ? []
-      : [page({ sinceNs: untilNs - aroundNs, untilNs }), page({ sinceNs: untilNs, untilNs: untilNs + aroundNs })]),
-    ...(text === undefined ? [] : [page({ sinceNs: untilNs - aroundNs, untilNs: untilNs + aroundNs, text })]),
-  ]);
-  const single = new Map(pages.flatMap(({ events }) => events.map(({ id, event }) => [id, event] as const)));
-  return [...single.values()];
+  const text = container.where === "container" ? (container.id?.slice(0, containerIdChars) ?? null) : null;
+  const around = { sinceNs: untilNs - aroundNs, untilNs: untilNs + aroundNs };
+  if (hostname === null) return text === null ? [] : eventsIn([await page(look, { ...around, text })]);
+  const all = await page(look, { ...around, hostname });
+  if (all.nextCursor === null) return eventsIn([all]);
+  const pages = [
+    page(look, { ...around, hostname, exceptRule: rule }),
+    page(look, { ...around, hostname, exceptRule: rule, untilNs }),
+    page(look, { ...around, hostname, rule }),
+    page(look, { ...around, hostname, rule, untilNs }),
+    ...(text === null ? [] : [page(look, { ...around, hostname, exceptRule: rule, text })]),
+  ];
+  return eventsIn([all, ...(await Promise.all(pages))]);
+}
+
+function page({ reader, remember, signal }: LookUp, filter: EventFilter): Promise<EventPage> {
+  const key = JSON.stringify(filter, (_name, value) => (typeof value === "bigint" ? String(value) : value));
+  return remember(key, () => reader.query({ ...filter, limit: neighboursMax }, signal));
+}
+
+function eventsIn(pages: readonly EventPage[]): readonly FalcoEvent[] {
+  return [...new Map(pages.flatMap(({ events }) => events.map(({ id, event }) => [id, event] as const))).values()];
 }
 
 /** Who else ran the very same command within a day; null where the command says too little. */
 export async function commandElsewhere(
-  { reader, remember, signal, untilNs }: LookUp,
+  look: LookUp,
   { alert: { hostname }, field }: Facts,
   parse: (event: FalcoEvent) => Alert,
 ): Promise<Around["elsewhere"]> {
   const command = field("proc.cmdline");
   if (command === null || command.length < commandCharsMin || hostname === null) return null;
-  const query = {
-    sinceNs: untilNs - dayNs,
-    untilNs,
-    exceptHostname: hostname,
-    phrase: command,
-    limit: elsewhereMax,
-  };
-  const { events } = await remember(`elsewhere ${untilNs} ${JSON.stringify([hostname, command])}`, () =>
-    reader.query(query, signal),
-  );
+  const { events } = await page(look, { sinceNs: look.untilNs - dayNs, untilNs: look.untilNs, phrase: command });
   const same = events
+    .filter(({ event }) => event.hostname !== hostname)
     .map(({ event }) => parse(event))
     .filter(({ output_fields: fields }) => fields["proc.cmdline"] === command);
   return { events: same.length, hosts: new Set(same.map((alert) => alert.hostname)).size };

@@ -1,5 +1,6 @@
 import type { Facts } from "#alert/facts.ts";
 import { readFacts } from "#alert/facts.ts";
+import { stringifyExact } from "#alert/json.ts";
 import { parseTime } from "#alert/time.ts";
 import type { Alert } from "#domain/alert.ts";
 import type { Relation } from "#domain/analysis.ts";
@@ -12,23 +13,24 @@ import { relationOf } from "./relation.ts";
 const linesMax = 40;
 const looksMax = 60;
 
-/** What belongs to the alert among its neighbours: the closest and nearest, what repeats once, in the order of time. */
+/** What belongs to the alert among its neighbours, without its own repeats: the closest and nearest, what repeats once, in the order of time. */
 export function relatedOf(facts: Facts, atNs: bigint, neighbours: readonly Alert[]): readonly Related[] {
+  const own = deedOf(facts);
   const bound = neighbours.flatMap((alert) => {
-    const relation = relationOf(facts, readFacts(alert));
+    const others = readFacts(alert);
+    const relation = relationOf(facts, others);
     const ns = parseTime(alert.time)?.ns;
-    return relation === null || ns === undefined
+    const deed = deedOf(others);
+    return relation === null || ns === undefined || deed === own
       ? []
-      : [{ alert, relation, offsetMs: Number((ns - atNs) / 1_000_000n) }];
+      : [{ alert, relation, deed, offsetMs: Number((ns - atNs) / 1_000_000n) }];
   });
   const near = bound.sort(
     (a, b) => closeness(a.relation) - closeness(b.relation) || Math.abs(a.offsetMs) - Math.abs(b.offsetMs),
   );
   const lines = new Map<string, Bound & { times: number }>();
-  for (const found of near) {
-    const key = JSON.stringify(
-      [found.alert.rule, found.relation, found.alert.output_fields["proc.cmdline"] ?? ""].map(String),
-    );
+  for (const { deed, ...found } of near) {
+    const key = `${found.relation} ${deed}`;
     const known = lines.get(key);
     if (known !== undefined) known.times += 1;
     else if (lines.size < looksMax) lines.set(key, { ...found, times: 1 });
@@ -37,6 +39,14 @@ export function relatedOf(facts: Facts, atNs: bigint, neighbours: readonly Alert
     .slice(0, linesMax)
     .map((line) => ({ ...line, assessment: assess(line.alert) }))
     .sort((a, b) => a.offsetMs - b.offsetMs);
+}
+
+/** The same rule for the same command, file and other end; where there is no command, all that the event says but its time. */
+function deedOf({ alert, file, connection, field }: Facts): string {
+  const { "evt.time": _, ...fields } = alert.output_fields;
+  const command = field("proc.cmdline");
+  const done = command === null ? stringifyExact(fields) : [command, file?.path, file?.newPath];
+  return JSON.stringify([alert.rule, done, connection?.remoteAddress, connection?.remotePort]);
 }
 
 interface Bound {

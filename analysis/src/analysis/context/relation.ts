@@ -42,8 +42,18 @@ function isInit(pid: string): boolean {
   return pid === "0" || pid === "1";
 }
 
-/** Only people: everything of a machine runs as root or as some service. */
-function isSameUser({ user: a }: Facts, { user: b }: Facts): boolean {
+/** Only people, and whoever signed the requests to an API: everything of a machine runs as root or as some service. */
+function isSameUser(one: Facts, other: Facts): boolean {
+  const { user: a } = one;
+  const { user: b } = other;
+  const caller = callerOf(one);
+  if (caller !== null && caller === callerOf(other)) return true;
   if (a.loginUid !== null && a.loginUid >= firstPersonUid && a.loginUid === b.loginUid) return true;
   return a.kind === "user" && a.name !== null && a.name === b.name;
+}
+
+/** Who asked Kubernetes or a cloud; not the parts of Kubernetes itself, who ask on behalf of everybody. */
+function callerOf({ field }: Facts): string | null {
+  const name = field("ka.user.name") ?? field("ct.user");
+  return name === null || /^system:(?!serviceaccount:)/.test(name) ? null : name;
 }

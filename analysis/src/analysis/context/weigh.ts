@@ -59,9 +59,15 @@ function isFirstOfAll({ rule }: Around): boolean {
 }
 
 /** Neighbours that belong to the alert and are telling by themselves: attacks, or a way out to the internet after something that never happened before. */
-function tellingOf({ facts, technique }: Weighing, { related }: Around, isFirst: boolean): readonly Related[] {
+function tellingOf(
+  { facts, technique, judgement }: Weighing,
+  { related }: Around,
+  isFirst: boolean,
+): readonly Related[] {
   const found = related.filter((one) => {
     if (one.assessment.injection !== null) return true;
+    // What its own rule tells is mostly the same once more; only something worse says more.
+    if (one.alert.rule === facts.alert.rule && !isGraver(one, judgement)) return false;
     if (one.assessment.body.mitre_attack.technique === technique && one.relation === "host") return false;
     return isAttack(one) || (isFirst && isWayOut(one));
   });
@@ -79,6 +85,11 @@ function isAttack({ assessment, relation }: Related): boolean {
   const { verdict, risk_assessment: risk } = assessment.body;
   const least: Severity = relation === "host" ? "high" : "medium";
   return verdict === "true_positive" && severities.indexOf(risk.severity) >= severities.indexOf(least);
+}
+
+function isGraver({ assessment: { body } }: Related, { verdict, severity }: JudgementWithBounds): boolean {
+  const isWorse = severities.indexOf(body.risk_assessment.severity) > severities.indexOf(severity);
+  return body.verdict === "true_positive" && (verdict !== "true_positive" || isWorse);
 }
 
 function isWayOut({ alert, assessment, relation, offsetMs }: Related): boolean {
