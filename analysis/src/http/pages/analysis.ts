@@ -117,7 +117,8 @@ function aroundThis(context: AnalysisContext): Html {
   return html`${bullets(contextSentences(context))}
 ${
   timeline.length > 0 &&
-  html`<div class="scroll"><table class="events timeline"><caption class="quiet">A quarter of an hour before and after, UTC</caption>
+  html`<p class="quiet">A quarter of an hour before and after, UTC:</p>
+<div class="scroll"><table class="events timeline">
 <thead><tr><th scope="col">Time</th><th scope="col">Rule</th><th scope="col">Where</th><th scope="col">What</th></tr></thead>
 <tbody>${timeline.map(timelineRow)}</tbody></table></div>`
 }`;

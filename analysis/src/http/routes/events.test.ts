@@ -60,6 +60,19 @@ describe("POST /api/events", () => {
     assert.equal(kept.length, 2);
   });
 
+  it("takes what we said ourselves, and keeps none of it: a channel that brings it back makes no loop", async () => {
+    const own = { ...event, rule: "Analysis: Write below etc", source: "analysis" };
+    const { response, kept } = await handIn(JSON.stringify([own, event]));
+    assert.deepEqual(response.json(), { accepted: 2, rejected: [] });
+    assert.deepEqual(
+      kept.map(({ event: { source } }) => source),
+      ["syscall"],
+    );
+    const alone = await handIn(JSON.stringify(own));
+    assert.equal(alone.response.statusCode, 202);
+    assert.equal(alone.kept.length, 0);
+  });
+
   it("refuses with 400 when nothing in it is an event", async () => {
     for (const payload of ["[{}]", "[]", '{"a":1}', "[1,2]", "{not json"]) {
       const { response } = await handIn(payload);
