@@ -24,6 +24,7 @@ function serve(environment: Record<string, string> = {}, name: HealthParts["aler
     query: async () => ({ events: [], nextCursor: null }),
   } as unknown as HealthParts["alertLog"];
   const served = createServedHealth(config, {
+    writes: null,
     toolbox: { fetch, now: () => new Date() },
     alertLog,
     store: { health: async () => ({ status: "healthy" }) },

@@ -11,6 +11,7 @@ import { createOwnCheck } from "#adapters/services/own.ts";
 import { createPrometheusCheck } from "#adapters/services/prometheus.ts";
 import type { ServiceOptions } from "#adapters/services/service-options.ts";
 import { createVictoriaMetricsCheck } from "#adapters/services/victoriametrics.ts";
+import type { WriteBack } from "#analysis/write-back/write-back.ts";
 import type { Toolbox } from "#cli/command.ts";
 import type { Config } from "#config/load-config.ts";
 import type { HttpDependencies } from "#http/ports.ts";
@@ -27,6 +28,7 @@ export interface HealthParts {
   readonly store: Pick<AnalysisStore, "health">;
   readonly model: Pick<ServedModel, "health"> | null;
   readonly triage: Pick<ServedTriage, "counts"> | null;
+  readonly writes: Pick<WriteBack, "counts"> | null;
   /** How names are looked up; the system's way when it is not told. */
   readonly lookup?: (name: string) => Promise<unknown>;
 }
@@ -102,7 +104,7 @@ function logChecks(
 
 function ownCheck(
   { values }: Config,
-  { store, triage }: HealthParts,
+  { store, triage, writes }: HealthParts,
   drift: ReturnType<typeof createDriftWatch>,
 ): HealthCheck {
   const file = stateFile(values["storage.state"], packageFolder);
@@ -111,6 +113,7 @@ function ownCheck(
     folder: file === null ? null : dirname(file),
     jobs: async () => (await triage?.counts()) ?? null,
     drift,
+    writes: writes?.counts ?? null,
     elapsed: () => performance.now(),
   });
 }

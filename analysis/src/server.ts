@@ -1,5 +1,6 @@
 import type { AlertParser } from "#alert/parse.ts";
 import { createAlertParser } from "#alert/parse.ts";
+import type { WriteBack } from "#analysis/write-back/write-back.ts";
 import type { RunningServer, Toolbox } from "#cli/command.ts";
 import type { Config } from "#config/load-config.ts";
 import { AppError } from "#domain/errors.ts";
@@ -53,7 +54,7 @@ export async function startServer(config: Config, given: ServerParts): Promise<R
   const analyst = lazyAnalyst(() =>
     toolbox.openAnalyst(config, { store, onStoreFault: onFault, events, writeBack, ...desk }),
   );
-  const parts = { toolbox, alertLog, store, analyst, model, log, parser };
+  const parts = { toolbox, alertLog, store, analyst, model, log, parser, writes };
   const triage = createServedTriage(config, { ...parts, parse: parser.parse, onFault });
   const app = createApp(httpDependencies(config, { ...parts, triage }));
   const address = await listen(app, values);
@@ -173,11 +174,12 @@ interface Parts {
   readonly log: Logger;
   readonly parser: AlertParser;
   readonly triage: ServedTriage | null;
+  readonly writes: WriteBack | null;
 }
 
 function httpDependencies(
   config: Config,
-  { toolbox, alertLog, store, analyst, model, log, parser, triage }: Parts,
+  { toolbox, alertLog, store, analyst, model, log, parser, triage, writes }: Parts,
 ): HttpDependencies {
   const { values } = config;
   const grafana = values["server.grafana_url"];
@@ -203,7 +205,7 @@ function httpDependencies(
     analyst,
     store,
     alertLog,
-    ...createServedHealth(config, { toolbox, alertLog, store, model, triage }),
+    ...createServedHealth(config, { toolbox, alertLog, store, model, triage, writes }),
     model,
     triage,
     now: toolbox.now,

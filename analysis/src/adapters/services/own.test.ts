@@ -62,6 +62,24 @@ describe("the queue of automatic triage", () => {
   });
 });
 
+describe("what is written back", () => {
+  const check = (waiting: number, failed: number) =>
+    createOwnCheck({
+      store: async () => ({ status: "healthy" }),
+      folder: null,
+      jobs: async () => null,
+      drift: { fault: () => null },
+      writes: () => ({ waiting, failed }),
+      elapsed: () => 0,
+    })(new AbortController().signal);
+
+  it("is a fault when it failed or piles up, not while it is on its way", async () => {
+    assert.deepEqual(await check(3, 0), { status: "healthy" });
+    assert.match((await check(0, 2)).detail ?? "", /^Analyses written back: 0 wait, 2 could not be written/);
+    assert.equal((await check(51, 0)).status, "degraded");
+  });
+});
+
 describe("the clocks of others", () => {
   const watchOf = (events: readonly (readonly [aheadS: number, hostname: string | undefined])[]) => {
     const watch = createDriftWatch();
