@@ -47,7 +47,8 @@ export interface HttpClient {
 }
 
 const usualTimeoutMs = 10_000;
-const usualBytesMax = 32 * 2 ** 20;
+/** Some readers at once, each with its answer as bytes, as text and read, have to fit into memory. */
+const usualBytesMax = 16 * 2 ** 20;
 const connectTimeoutMs = 3000;
 const connectionsMax = 16;
 
@@ -55,6 +56,8 @@ const connectionsMax = 16;
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { title, timeoutMs = usualTimeoutMs } = options;
   const base = new URL(options.baseUrl);
+  // Servers that want a certificate often close without saying so.
+  const mayWantOurs = base.protocol === "https:" && options.certFile === null;
   const prefix = base.pathname.replace(/\/+$/, "");
   const headers = headersOf(options, base);
   const agent = new Agent({
@@ -67,7 +70,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       try {
         return await send({ agent, origin: base.origin, prefix, headers }, call, anyOf(signal, limit));
       } catch (error) {
-        throw unavailable(title, error, signal?.aborted ?? false);
+        throw unavailable(title, error, { hasLeft: signal?.aborted ?? false, mayWantOurs });
       }
     },
     close: () => agent.destroy(),
@@ -129,11 +132,20 @@ async function readText(
 
 function headersOf(options: HttpClientOptions, { username, password }: URL): Record<string, string> {
   const { bearerToken, tenantHeaders } = options;
-  const user = options.username ?? (username === "" ? null : decodeURIComponent(username));
-  const secret = options.password?.reveal() ?? decodeURIComponent(password);
+  const user = options.username ?? (username === "" ? null : decoded(username));
+  const secret = options.password?.reveal() ?? decoded(password);
   const basic = user === null ? null : `Basic ${Buffer.from(`${user}:${secret}`).toString("base64")}`;
   const authorization = bearerToken === null ? basic : `Bearer ${bearerToken.reveal()}`;
   return { ...tenantHeaders, ...(authorization === null ? {} : { authorization }) };
+}
+
+/** A percent sign that encodes nothing is one. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function certificatesOf({ caFile, certFile, keyFile }: HttpClientOptions): {
@@ -161,12 +173,14 @@ function anyOf(signal: AbortSignal | undefined, limit: AbortSignal): AbortSignal
   return signal === undefined ? limit : AbortSignal.any([signal, limit]);
 }
 
+const closed = "it closed the connection";
+
 const sentences: Readonly<Record<string, string>> = {
   ECONNREFUSED: "nothing listens at its address",
   ENOTFOUND: "its host name does not resolve",
   EAI_AGAIN: "its host name does not resolve",
-  ECONNRESET: "it closed the connection",
-  UND_ERR_SOCKET: "it closed the connection",
+  ECONNRESET: closed,
+  UND_ERR_SOCKET: closed,
   UND_ERR_CONNECT_TIMEOUT: "no connection in time",
   UND_ERR_HEADERS_TIMEOUT: "no answer in time",
   UND_ERR_BODY_TIMEOUT: "no answer in time",
@@ -180,13 +194,18 @@ const sentences: Readonly<Record<string, string>> = {
   ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: "it wants a certificate of ours (storage.cert_file, storage.key_file)",
 };
 
-function unavailable(title: string, error: unknown, hasLeft: boolean): AppError {
+function unavailable(
+  title: string,
+  error: unknown,
+  { hasLeft, mayWantOurs }: { readonly hasLeft: boolean; readonly mayWantOurs: boolean },
+): AppError {
   if (error instanceof AppError) return error;
   const { code, name } = error as { code?: string; name?: string };
   const why = hasLeft ? "no answer in the time there was" : (sentences[code ?? ""] ?? sentences[name ?? ""]);
+  const hint = mayWantOurs && why === closed ? "; it may want a certificate of ours (storage.cert_file)" : "";
   return new AppError("LOG_STORE_UNAVAILABLE", {
     cause: error,
-    detail: `${title}: ${why ?? `the connection failed (${code ?? name ?? "unknown"})`}.`,
+    detail: `${title}: ${why ?? `the connection failed (${code ?? name ?? "unknown"})`}${hint}.`,
   });
 }
 

@@ -78,9 +78,15 @@ export function createWriteBack(parts: WriteBackParts): WriteBack {
 
 async function write(parts: WriteBackParts, finished: Finished): Promise<void> {
   const { pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds).unref()) } = parts;
+  // What is there after a try of ours whose answer was lost is ours: somebody has still to be told.
+  let isOurs = false;
+  const onWrite = () => {
+    isOurs = true;
+  };
   for (let tries = 1; ; tries += 1) {
     try {
-      if (await writeOnce(parts, finished)) await notify(parts, finished);
+      await writeOnce(parts, finished, onWrite);
+      if (isOurs) await notify(parts, finished);
       return;
     } catch (error) {
       if (tries === triesMax) throw error;
@@ -89,14 +95,18 @@ async function write(parts: WriteBackParts, finished: Finished): Promise<void> {
   }
 }
 
-/** False where it is there already: a process that died, or a replica, has written it. */
-async function writeOnce({ log, now }: WriteBackParts, { key, createdMs, note }: Finished): Promise<boolean> {
-  if (log === null) return true;
+/** Writes nothing where it is there already: a process that died, or a replica, has written it. */
+async function writeOnce(
+  { log, now }: WriteBackParts,
+  { key, createdMs, note }: Finished,
+  onWrite: () => void,
+): Promise<void> {
+  if (log === null) return onWrite();
   const nowNs = BigInt(now().getTime()) * 1_000_000n;
   const sinceNs = BigInt(createdMs) * 1_000_000n - minuteNs;
-  if (await log.hasNote(key, { sinceNs, untilNs: nowNs + minuteNs })) return false;
+  if (await log.hasNote(key, { sinceNs, untilNs: nowNs + minuteNs })) return;
+  onWrite();
   await log.pushNotes([note(nowNs)]);
-  return true;
 }
 
 /** What is written need not be written again because nobody could be told. */

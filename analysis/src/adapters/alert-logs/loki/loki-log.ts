@@ -4,7 +4,7 @@ import type { IncomingEvent, LogHealth, Note, Stretch, Tally, TallyQuery } from 
 import { ownSource } from "#ports/note-log.ts";
 import type { HttpAnswer, HttpClient } from "../../http-client/http-client.ts";
 import { refusedBy, unreadable } from "../../http-client/http-client.ts";
-import { labelsOfEvent, pushBodies } from "../remote/push.ts";
+import { labelsOfEvent, pushBodies, refusalOf } from "../remote/push.ts";
 import type { Entry, RawLog } from "../remote/raw-log.ts";
 import { eventOfLine } from "../remote/read-event.ts";
 import { addCount, ranked } from "../tallies.ts";
@@ -50,7 +50,8 @@ export function createLokiLog({ client, parser }: LokiOptions): RawLog {
     async pushNotes(notes, signal) {
       for (const body of pushBodies(notes.map(toPushed))) {
         const answer = await client.call({ method: "POST", path: "/loki/api/v1/push", body }, signal);
-        if (!isTaken(answer)) throw refusedBy(title, answer);
+        const refusal = refusalOf(title, answer);
+        if (refusal !== null) throw refusal;
       }
     },
     async hasNote(text, stretch, signal) {
@@ -158,13 +159,10 @@ async function push(client: HttpClient, events: readonly IncomingEvent[], signal
   }));
   for (const body of pushBodies(lines)) {
     const answer = await client.call({ method: "POST", path: "/loki/api/v1/push", body }, signal);
-    if (isTaken(answer)) continue;
-    if (answer.status !== 400) throw refusedBy(title, answer);
+    const refusal = refusalOf(title, answer);
+    if (refusal === null) continue;
+    if (answer.status !== 400 && answer.status !== 413) throw refusal;
     refused += 1;
   }
   return { refused };
-}
-
-function isTaken({ status }: HttpAnswer): boolean {
-  return status === 204 || status === 200;
 }

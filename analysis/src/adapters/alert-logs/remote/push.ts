@@ -1,4 +1,7 @@
 import type { FalcoEvent } from "#domain/alert.ts";
+import type { AppError } from "#domain/errors.ts";
+import type { HttpAnswer } from "../../http-client/http-client.ts";
+import { refusedBy, unreadable } from "../../http-client/http-client.ts";
 
 /** Lines for the push address of Loki, which VictoriaLogs has too. */
 
@@ -8,7 +11,8 @@ export interface PushedLine {
   readonly line: string;
 }
 
-const bodyCharsMax = 1_000_000;
+/** Proxies in front (nginx by default) let a megabyte through. */
+const bodyBytesMax = 750_000;
 
 /** The labels that falcosidekick gives an event, so that dashboards find both. */
 export function labelsOfEvent({ rule, source, priority, hostname, tags, output_fields }: FalcoEvent) {
@@ -25,19 +29,26 @@ export function labelsOfEvent({ rule, source, priority, hostname, tags, output_f
   };
 }
 
-/** Bodies of about a megabyte, each stream once in each, in the order of time as Loki wants it. */
+/** Null when they were taken, which both stores say without a word: a page with 200 is of a proxy in front, that took nothing. */
+export function refusalOf(title: string, answer: HttpAnswer): AppError | null {
+  if (answer.status !== 200 && answer.status !== 204) return refusedBy(title, answer);
+  return answer.isTooLong || answer.text.trim() !== "" ? unreadable(title) : null;
+}
+
+/** Bodies of less than a megabyte, each stream once in each, in the order of time as Loki wants it. */
 export function* pushBodies(lines: readonly PushedLine[]): Generator<string> {
   const ordered = [...lines].sort((a, b) => (a.timeNs < b.timeNs ? -1 : a.timeNs > b.timeNs ? 1 : 0));
   let some: PushedLine[] = [];
-  let chars = 0;
+  let bytes = 0;
   for (const line of ordered) {
-    if (some.length > 0 && chars + line.line.length > bodyCharsMax) {
+    const more = Buffer.byteLength(JSON.stringify(line.line));
+    if (some.length > 0 && bytes + more > bodyBytesMax) {
       yield bodyOf(some);
       some = [];
-      chars = 0;
+      bytes = 0;
     }
     some.push(line);
-    chars += line.line.length;
+    bytes += more;
   }
   if (some.length > 0) yield bodyOf(some);
 }

@@ -17,6 +17,8 @@ const firstTextSpanNs = dayNs / 24n;
 const spanGrowth = 4n;
 /** Of a time of which more events are there than a query gives; none of them would be reached by time alone. */
 const slack = 16;
+/** A page of longer events than this holds fewer of them. */
+const pageCharsMax = 8_000_000;
 
 /**
  * One page, newest first, each event once, without holes at equal times: stores order by time alone and cut anywhere, so the events of the last
@@ -31,23 +33,32 @@ export async function readPage(
   const cursor = query.cursor === undefined ? null : decodePlace(query.cursor);
   const stretch = stretchOf(log, query, cursor, nowNs);
   const wanted = query.limit + 1;
-  const found: Entry[] = [];
-  if (cursor !== null && isIn(cursor.timeNs, query))
-    for (const entry of await entriesAt(log, query, cursor.timeNs, signal))
-      if (byPlace(cursor, placeOf(entry)) < 0) found.push(entry);
+  const found = cursor === null ? [] : await restOfTime(log, query, cursor, signal);
   for (const part of partsOf(stretch, log.spanNsMax, (query.text ?? "").trim() !== "")) {
-    if (found.length >= wanted) break;
+    if (found.length >= wanted || isLong(found)) break;
     found.push(...(await newestOf(log, query, part, wanted - found.length, signal)));
   }
-  const page = found.slice(0, query.limit);
+  return pageOf(found, query.limit);
+}
+
+function pageOf(found: readonly Entry[], limit: number): EventPage {
+  const page = fitting(found.slice(0, limit));
   const last = page.at(-1);
+  const isMore = found.length > page.length || isLong(found);
   return {
     events: page.map(({ identity, event }) => ({ id: identity.slice(0, 32), event })),
-    nextCursor: found.length > query.limit && last !== undefined ? encodePlace(placeOf(last)) : null,
+    nextCursor: isMore && last !== undefined ? encodePlace(placeOf(last)) : null,
   };
 }
 
-/** At least so many of the newest of a stretch, where there are as many, in order, each once. */
+/** What is left of the time at which the last page ended. */
+async function restOfTime(log: RawLog, query: EventQuery, cursor: Place, signal?: AbortSignal): Promise<Entry[]> {
+  if (!isIn(cursor.timeNs, query)) return [];
+  const entries = await entriesAt(log, query, cursor.timeNs, signal);
+  return entries.filter((entry) => byPlace(cursor, placeOf(entry)) < 0);
+}
+
+/** At least so many of the newest of a stretch, where there are as many and they are not too long, in order, each once. */
 async function newestOf(
   log: RawLog,
   filter: EventFilter,
@@ -57,7 +68,7 @@ async function newestOf(
 ): Promise<readonly Entry[]> {
   const found: Entry[] = [];
   let untilNs = stretch.untilNs;
-  while (found.length < count && untilNs > stretch.sinceNs) {
+  while (found.length < count && untilNs > stretch.sinceNs && !isLong(found)) {
     const limit = Math.min(count - found.length + slack, log.entriesMax);
     const { entries, isAll } = await fetchSome(log, filter, { ...stretch, untilNs }, limit, signal);
     const ordered = inOrder(entries);
@@ -68,6 +79,26 @@ async function newestOf(
     untilNs = last.timeNs;
   }
   return found;
+}
+
+function isLong(entries: readonly Entry[]): boolean {
+  return entries.reduce((chars, entry) => chars + charsOf(entry), 0) > pageCharsMax;
+}
+
+/** As many as a page holds, one at least. */
+function fitting(entries: readonly Entry[]): readonly Entry[] {
+  let chars = 0;
+  const end = entries.findIndex((entry, index) => {
+    chars += charsOf(entry);
+    return index > 0 && chars > pageCharsMax;
+  });
+  return end === -1 ? entries : entries.slice(0, end);
+}
+
+function charsOf({ event: { rule, output, output_fields: fields } }: Entry): number {
+  let chars = rule.length + output.length;
+  for (const value of Object.values(fields)) if (typeof value === "string") chars += value.length;
+  return chars;
 }
 
 /** Everything of one time, in order. */

@@ -5,20 +5,22 @@ import { readPage } from "./read-page.ts";
 const dayNs = 86_400_000_000_000n;
 const lookBackNs = 30n * dayNs;
 const timesAtOnce = 8;
+/** For all the calls of one question together: a store that is slow at each must not keep its reader for a minute. */
+const questionMs = 10_000;
 
 /** Events in a log store of others'. */
 export function createRemoteLog(log: RawLog, now: () => Date): RemoteLog {
   const nowNs = () => BigInt(now().getTime()) * 1_000_000n;
   return {
     name: log.name,
-    query: (query, signal) => readPage(log, query, nowNs(), signal),
+    query: (query, signal) => readPage(log, query, nowNs(), inTime(signal)),
     tally: log.tally,
     oldest(filter, signal) {
       const untilNs = filter.untilNs ?? nowNs() + dayNs;
       const earliest = log.spanNsMax === null ? 0n : untilNs - lookBackNs;
       return log.oldest(filter, { sinceNs: filter.sinceNs ?? earliest, untilNs }, signal);
     },
-    find: (events, signal) => find(log, events, signal),
+    find: (events, signal) => find(log, events, inTime(signal)),
     async health(signal) {
       const ready = await quietly(() => log.ready(signal));
       if (ready.status !== "healthy") return ready;
@@ -56,6 +58,11 @@ async function find(
     await Promise.all(some);
   }
   return found;
+}
+
+function inTime(signal: AbortSignal | undefined): AbortSignal {
+  const limit = AbortSignal.timeout(questionMs);
+  return signal === undefined ? limit : AbortSignal.any([signal, limit]);
 }
 
 async function quietly(work: () => Promise<LogHealth>): Promise<LogHealth> {

@@ -1,12 +1,12 @@
 import { stringifyExact } from "#alert/json.ts";
 import type { AlertParser } from "#alert/parse.ts";
 import { parseTime } from "#alert/time.ts";
-import type { LogHealth, Note, RemoteLog, Tally } from "#ports/alert-log.ts";
+import type { LogHealth, Note, Tally } from "#ports/alert-log.ts";
 import { ownSource } from "#ports/note-log.ts";
 import type { HttpAnswer, HttpClient } from "../../http-client/http-client.ts";
 import { refusedBy, unreadable } from "../../http-client/http-client.ts";
 import type { PushedLine } from "../remote/push.ts";
-import { labelsOfEvent, pushBodies } from "../remote/push.ts";
+import { labelsOfEvent, pushBodies, refusalOf } from "../remote/push.ts";
 import type { Entry, RawLog } from "../remote/raw-log.ts";
 import type { Labels } from "../remote/read-event.ts";
 import { eventOfRow } from "../remote/read-event.ts";
@@ -55,10 +55,11 @@ export function createVictoriaLogs({ client, parser }: VictoriaLogsOptions): Raw
         labels: labelsOfEvent(event),
         line: stringifyExact(event),
       }));
-      await push(client, lines, signal);
-      return { refused: 0 };
+      return { refused: await push(client, lines, signal) };
     },
-    pushNotes: (notes, signal) => push(client, notes.map(toPushed), signal),
+    async pushNotes(notes, signal) {
+      await push(client, notes.map(toPushed), signal);
+    },
     async hasNote(text, stretch, signal) {
       return rowsIn(await ask(client, noteQuery(text, stretch), signal)).length > 0;
     },
@@ -70,16 +71,18 @@ function toPushed({ timeNs, labels, line }: Note): PushedLine {
   return { timeNs, labels: { ...labels, source: ownSource }, line };
 }
 
-async function push(
-  client: HttpClient,
-  lines: readonly PushedLine[],
-  signal?: AbortSignal,
-): ReturnType<RemoteLog["pushNotes"]> {
+/** How many bodies it will never take, being too large for whoever stands in front. */
+async function push(client: HttpClient, lines: readonly PushedLine[], signal?: AbortSignal): Promise<number> {
+  let refused = 0;
   for (const body of pushBodies(lines)) {
     const path = `${pushPath}?${new URLSearchParams(pushQuery)}`;
     const answer = await client.call({ method: "POST", path, body }, signal);
-    if (answer.status !== 204 && answer.status !== 200) throw refusedBy(title, answer);
+    const refusal = refusalOf(title, answer);
+    if (refusal === null) continue;
+    if (answer.status !== 413) throw refusal;
+    refused += 1;
   }
+  return refused;
 }
 
 async function ask(client: HttpClient, query: string, signal?: AbortSignal, limit?: number): Promise<HttpAnswer> {
