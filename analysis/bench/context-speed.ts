@@ -4,6 +4,7 @@ import type { Alert } from "#domain/alert.ts";
 import { officialRules, ruleTemplates } from "#knowledge/rules.ts";
 import type { EventReader, IncomingEvent } from "#ports/alert-log.ts";
 import { toIncomingEvent } from "#ports/incoming-event.ts";
+import { anAnalystOver } from "../fixtures/context/analyst-over.ts";
 import { createRemoteLog } from "../src/adapters/alert-logs/remote/remote-log.ts";
 import { createVictoriaLogs } from "../src/adapters/alert-logs/victorialogs/victorialogs.ts";
 import {
@@ -11,7 +12,6 @@ import {
   victoriaLogsProgram,
 } from "../src/adapters/alert-logs/victorialogs/victorialogs-server.fixture.ts";
 import { clientFor } from "../src/adapters/http-client/http-client.fixture.ts";
-import { anAnalystOver } from "./context-analyst.ts";
 import { ascending, percentile, table } from "./measure.ts";
 import type { Bench } from "./run.ts";
 
@@ -26,6 +26,7 @@ const stepMs = (days * 86_400_000) / count;
 
 const milliseconds = (value: number) => `${value.toFixed(1)} ms`;
 const parser = createAlertParser({ templates: ruleTemplates, now: () => new Date(nowMs) });
+const parts = { parser, now: () => new Date(), elapsed: () => performance.now() };
 
 /** Time that looking around adds, and that a page of the explorer takes, with a million events in a real VictoriaLogs. */
 export const contextSpeed: Bench = {
@@ -119,7 +120,7 @@ async function fill(log: { push: (events: readonly IncomingEvent[]) => Promise<u
 
 /** Alerts of the last day, each of another moment and another kind; the same analysis with and without. */
 async function measureAround(log: EventReader): Promise<readonly number[]> {
-  const [alone, within] = [anAnalystOver(null, parser), anAnalystOver(log, parser)];
+  const [alone, within] = [anAnalystOver(null, parts), anAnalystOver(log, parts)];
   const times: number[] = [];
   for (let turn = 0; turn < asked; turn += 1) {
     const alert = alertAt(count - 1 - Math.floor((turn * 86_400_000) / (asked * stepMs)));

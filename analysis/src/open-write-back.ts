@@ -23,17 +23,5 @@ async function openNotifier(baseUrl: string) {
     import("#adapters/http-client/http-client.ts"),
     import("#adapters/notifiers/falcosidekick-notifier.ts"),
   ]);
-  return createFalcosidekickNotifier(
-    createHttpClient({
-      title: "falcosidekick",
-      baseUrl,
-      username: null,
-      password: null,
-      bearerToken: null,
-      tenantHeaders: {},
-      caFile: null,
-      certFile: null,
-      keyFile: null,
-    }),
-  );
+  return createFalcosidekickNotifier(createHttpClient({ title: "falcosidekick", baseUrl }));
 }

@@ -123,6 +123,7 @@ const commonWords =
   wget what when who will with work worker workers workspace write writer yes yum zip zone attacker analyst candidate candidates evidence
   quote verdict severity confidence summary technique tactic mitigation impact claim question behaviour intent critical stand-ins between lines
   random word everything instructions treat attempt instruct names exactly invent happened somebody sentences choose unless another shows concrete
+  around timeline seconds week hour everywhere same fired habit times before never
   steps causes factors positive inconclusive copied letter decide investigate look next best rules known built-in fixed comparison mean does this explain
   evt jevt k8smeta pname aname pcmdline cmdline exepath security duty object nothing else carry others possibly never follow such are real them keys would want`);
 

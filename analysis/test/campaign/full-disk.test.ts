@@ -67,8 +67,9 @@ describe("a full disk", { timeout: 240_000 }, () => {
         const { error } = JSON.parse(refused.body);
         assert.equal(error.code, "STORE_UNAVAILABLE");
         assert.match(error.message, /disk (is full|reports an error)/);
-        const health = await send("GET", `${url}/api/health/all`);
-        assert.equal(health.status, 503);
+        // One look at all services serves everybody who asks within a second.
+        const look = () => send("GET", `${url}/api/health/all`);
+        const health = await until("it says so", look, ({ status }) => status === 503, 5000);
         assert.match(JSON.parse(health.body).services.embedded.detail, /refused.*disk/i);
         const analysis = await analyse(url, anAlikeAlert(aFamily(first + 5), 0));
         assert.equal(analysis.meta.engine, "llm");
@@ -78,8 +79,9 @@ describe("a full disk", { timeout: 240_000 }, () => {
         acknowledged.push(first + 5000);
         const after = await analyse(url, anAlikeAlert(aFamily(first + 6), 0));
         assert.equal((await get(`${url}/api/history/${after.meta.id}`))["verdict"], after.verdict);
-        const ready = async () => (await get(`${url}/api/health/all`))["status"];
-        await until("it is healthy again", ready, (status) => status === "healthy", 20_000);
+        // A disk as small as this is nearly full whatever is on it, which the service says of itself.
+        const ready = async () => JSON.parse((await look()).body).services.embedded.status;
+        await until("events are healthy again", ready, (status) => status === "healthy", 20_000);
       }
       const outputs = (await allEvents(url)).map(({ output }) => String(output)).sort();
       assert.deepEqual(outputs, acknowledged.map((index) => String(aLargeEvent(index)["output"])).sort());

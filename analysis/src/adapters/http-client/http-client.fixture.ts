@@ -3,16 +3,5 @@ import { createHttpClient } from "./http-client.ts";
 
 /** A client for an address, without credentials unless a test is about them. */
 export function clientFor(title: string, baseUrl: string, change: Partial<HttpClientOptions> = {}): HttpClient {
-  return createHttpClient({
-    title,
-    baseUrl,
-    username: null,
-    password: null,
-    bearerToken: null,
-    tenantHeaders: {},
-    caFile: null,
-    certFile: null,
-    keyFile: null,
-    ...change,
-  });
+  return createHttpClient({ title, baseUrl, ...change });
 }

@@ -233,16 +233,8 @@ describe("an HTTP client's answers", () => {
       status: 200,
       text: "",
       isTooLong: true,
-      retryAfterMs: null,
     });
     assert.equal((await client.call({ ...get, bytesMax: 1_000_000 })).text.length, 1_000_000);
-    await client.close();
-  });
-
-  it("say when to come back", async () => {
-    const url = await serve((_, response) => response.writeHead(429, { "retry-after": "7" }).end());
-    const client = clientFor("Loki", url);
-    assert.equal((await client.call(get)).retryAfterMs, 7000);
     await client.close();
   });
 });

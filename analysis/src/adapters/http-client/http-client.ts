@@ -8,14 +8,14 @@ export interface HttpClientOptions {
   /** What the service is called in sentences. */
   readonly title: string;
   readonly baseUrl: string;
-  readonly username: string | null;
-  readonly password: Secret | null;
-  readonly bearerToken: Secret | null;
+  readonly username?: string | null;
+  readonly password?: Secret | null;
+  readonly bearerToken?: Secret | null;
   /** Headers that name the tenant. */
-  readonly tenantHeaders: Readonly<Record<string, string>>;
-  readonly caFile: string | null;
-  readonly certFile: string | null;
-  readonly keyFile: string | null;
+  readonly tenantHeaders?: Readonly<Record<string, string>>;
+  readonly caFile?: string | null;
+  readonly certFile?: string | null;
+  readonly keyFile?: string | null;
   /** For one call, in milliseconds. */
   readonly timeoutMs?: number;
 }
@@ -36,8 +36,6 @@ export interface HttpAnswer {
   /** Without a body that is longer than was allowed: then `isTooLong`. */
   readonly text: string;
   readonly isTooLong: boolean;
-  /** From `Retry-After`, in milliseconds; null where it says nothing. */
-  readonly retryAfterMs: number | null;
 }
 
 /** Calls one service that keeps or passes on what we have. Throws LOG_STORE_UNAVAILABLE, which says what went wrong and holds nothing that was sent. */
@@ -57,7 +55,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { title, timeoutMs = usualTimeoutMs } = options;
   const base = new URL(options.baseUrl);
   // Servers that want a certificate often close without saying so.
-  const mayWantOurs = base.protocol === "https:" && options.certFile === null;
+  const mayWantOurs = base.protocol === "https:" && (options.certFile ?? null) === null;
   const prefix = base.pathname.replace(/\/+$/, "");
   const headers = headersOf(options, base);
   const agent = new Agent({
@@ -105,11 +103,9 @@ async function send(
     body: body ?? (isForm ? parameters : null),
     signal,
   });
-  const retryAfter = Number(response.headers["retry-after"]);
   return {
     status: response.statusCode,
     ...(await readText(response.body, call.bytesMax ?? usualBytesMax)),
-    retryAfterMs: Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter * 1000 : null,
   };
 }
 
@@ -131,7 +127,7 @@ async function readText(
 }
 
 function headersOf(options: HttpClientOptions, { username, password }: URL): Record<string, string> {
-  const { bearerToken, tenantHeaders } = options;
+  const { bearerToken = null, tenantHeaders = {} } = options;
   const user = options.username ?? (username === "" ? null : decoded(username));
   const secret = options.password?.reveal() ?? decoded(password);
   const basic = user === null ? null : `Basic ${Buffer.from(`${user}:${secret}`).toString("base64")}`;
@@ -148,7 +144,7 @@ function decoded(text: string): string {
   }
 }
 
-function certificatesOf({ caFile, certFile, keyFile }: HttpClientOptions): {
+function certificatesOf({ caFile = null, certFile = null, keyFile = null }: HttpClientOptions): {
   ca?: Buffer;
   cert?: Buffer;
   key?: Buffer;

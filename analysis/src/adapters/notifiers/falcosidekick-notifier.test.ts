@@ -15,7 +15,7 @@ function notifierThat(answers: number) {
   const calls: HttpCall[] = [];
   const call = async (given: HttpCall): Promise<HttpAnswer> => {
     calls.push(given);
-    return { status: answers, text: "", isTooLong: false, retryAfterMs: null };
+    return { status: answers, text: "", isTooLong: false };
   };
   return { calls, notifier: createFalcosidekickNotifier({ call, close: async () => undefined }) };
 }
