@@ -69,8 +69,9 @@ describe("a full disk", { timeout: 240_000 }, () => {
         assert.match(error.message, /disk (is full|reports an error)/);
         // One look at all services serves everybody who asks within a second.
         const look = () => send("GET", `${url}/api/health/all`);
-        const health = await until("it says so", look, ({ status }) => status === 503, 5000);
-        assert.match(JSON.parse(health.body).services.embedded.detail, /refused.*disk/i);
+        const saysSo = ({ status, body }: Awaited<ReturnType<typeof look>>) =>
+          status === 503 && /refused.*disk/i.test(JSON.parse(body).services.embedded.detail);
+        await until("it says so", look, saysSo, 5000);
         const analysis = await analyse(url, anAlikeAlert(aFamily(first + 5), 0));
         assert.equal(analysis.meta.engine, "llm");
 
