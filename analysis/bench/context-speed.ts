@@ -1,8 +1,9 @@
 import { createAlertParser } from "#alert/parse.ts";
 import type { Analyst } from "#analysis/analyse.ts";
+import { createWriteBack } from "#analysis/write-back/write-back.ts";
 import type { Alert } from "#domain/alert.ts";
 import { officialRules, ruleTemplates } from "#knowledge/rules.ts";
-import type { EventReader, IncomingEvent } from "#ports/alert-log.ts";
+import type { EventReader, IncomingEvent, RemoteLog } from "#ports/alert-log.ts";
 import { toIncomingEvent } from "#ports/incoming-event.ts";
 import { anAnalystOver } from "../fixtures/context/analyst-over.ts";
 import { createRemoteLog } from "../src/adapters/alert-logs/remote/remote-log.ts";
@@ -43,7 +44,7 @@ export const contextSpeed: Bench = {
       );
       const fillSeconds = await fill(log);
       await fetch(`${server.url}/internal/force_flush`);
-      const [around, pages] = [await measureAround(log), await measurePages(log)];
+      const [around, written, pages] = [await measureAround(log), await measureWritten(log), await measurePages(log)];
       await log.close();
       return `${count.toLocaleString("en")} events of ${rules.length} rules and ${hosts} hosts over ${days} days, written in ${Math.round(fillSeconds)} s.\n\n${table(
         ["what", "p50", "p95", "goal"],
@@ -53,6 +54,12 @@ export const contextSpeed: Bench = {
             milliseconds(percentile(around, 0.5)),
             milliseconds(percentile(around, 0.95)),
             "80 / 300 ms",
+          ],
+          [
+            "added by `store: true`",
+            milliseconds(percentile(written, 0.5)),
+            milliseconds(percentile(written, 0.95)),
+            "nothing that is felt",
           ],
           ...pages.map(([name, times]) => [
             `page of 100 events, ${name}`,
@@ -130,9 +137,23 @@ async function measureAround(log: EventReader): Promise<readonly number[]> {
   return ascending(times.slice(5));
 }
 
-async function timed(analyst: Analyst, alert: Alert): Promise<number> {
+/** The same, written back or not; none of it is waited for. */
+async function measureWritten(log: RemoteLog): Promise<readonly number[]> {
+  const writes = createWriteBack({ log, notifier: null, notifyFrom: "high", now: parts.now, onFault: () => undefined });
+  const analyst = anAnalystOver(null, { ...parts, writeBack: { put: writes.put, names: false } });
+  const times: number[] = [];
+  for (let turn = 0; turn < asked; turn += 1) {
+    const alert = alertAt(count - 1 - turn);
+    const without = await timed(analyst, alert);
+    times.push((await timed(analyst, alert, true)) - without);
+  }
+  await writes.flush(60_000);
+  return ascending(times.slice(5));
+}
+
+async function timed(analyst: Analyst, alert: Alert, store = false): Promise<number> {
   const began = performance.now();
-  await analyst.analyse(alert);
+  await analyst.analyse(alert, { store });
   return performance.now() - began;
 }
 
