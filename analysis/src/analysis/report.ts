@@ -79,7 +79,7 @@ export function renderReport(alert: Alert, analysis: Analysis, options: ReportOp
     page.paragraph(analysis.decide.question);
     page.paragraph(analysis.decide.query);
   }
-  writeNotes(page, analysis);
+  writeNotes(page, alert, analysis);
   page.rule();
   return page.text();
 }
@@ -100,13 +100,16 @@ function lineWords({ time, relation, rule, text, times }: AnalysisContext["timel
   return `${time.slice(11, 19)} ${rule} (${relationWords[relation]})${times > 1 ? ` ×${times}` : ""}: ${text}`;
 }
 
-function writeNotes(page: Page, { meta }: Analysis): void {
+const nobodyLooked = "What happened around the alert was not looked up: there is no event store at hand.";
+
+function writeNotes(page: Page, alert: Alert, { meta }: Analysis): void {
   const notes = [
     ...(meta.alert.ambiguous
       ? [`The line can be read in more than one way; doubtful: ${meta.alert.doubtful.join(", ")}.`]
       : []),
     ...(meta.alert.cut.length > 0 ? [`Cut off on the way: ${meta.alert.cut.join(", ")}.`] : []),
     ...meta.corrections,
+    ...(meta.context === null && alert.source !== "internal" ? [nobodyLooked] : []),
     ...(meta.degraded === null ? [] : [meta.degraded]),
     ...(meta.engine === "llm" ? [engineWords(meta)] : []),
   ];

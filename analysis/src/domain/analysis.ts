@@ -89,7 +89,7 @@ export const contextSchema = z.object({
   other_rules: z.array(z.object({ rule: z.string(), times: z.int() })).describe("On the host within a day"),
   techniques: z
     .array(z.object({ technique: z.string(), technique_name: z.string() }))
-    .describe("Seen in the timeline besides the alert's own"),
+    .describe("Seen in the timeline, or told by the other rules that fired on the host within a day"),
   habit_of_hosts: z
     .int()
     .nullable()
