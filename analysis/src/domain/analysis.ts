@@ -82,6 +82,7 @@ export const contextSchema = z.object({
       }),
     )
     .describe("At most 40 lines, a quarter of an hour before and after; secrets are left out"),
+  timeline_left_out: z.int().describe("Lines that belong to the alert and are not listed: the most harmless ones"),
   command_elsewhere: z
     .object({ hosts: z.int(), events: z.int() })
     .nullable()

@@ -129,7 +129,10 @@ async function inTime(check: HealthCheck): Promise<ServiceHealth> {
   const signal = AbortSignal.timeout(checkTimeoutMs);
   const late = new Promise<ServiceHealth>((resolve) => {
     signal.addEventListener("abort", () =>
-      resolve({ status: "unhealthy", detail: `No answer within ${checkTimeoutMs / 1000} s.` }),
+      resolve({
+        status: "unhealthy",
+        detail: `No answer within ${checkTimeoutMs / 1000} s: it hangs, is overloaded, or a firewall drops what is sent.`,
+      }),
     );
   });
   try {

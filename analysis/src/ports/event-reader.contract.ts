@@ -192,6 +192,10 @@ export function testEventReader(name: string, startNs: bigint, open: () => Promi
       await put([at(300, { rule: "Twice" })]);
       await put([at(300, { rule: "Twice" })]);
       assert.equal((await outputs({ rule: "Twice" })).length, 1);
+      const stretches = [{ sinceNs: at(300).timeNs, untilNs: at(301).timeNs }];
+      assert.deepEqual(await reader.tally({ filter: { rule: "Twice" }, by: "rule", stretches }), [
+        { name: "Twice", counts: [1] },
+      ]);
     });
 
     it("counts by rule and by host, each stretch for itself, results of analyses never", async () => {

@@ -10,6 +10,7 @@ export const nothingAround: Around = {
     goesBackNs: 30n * 86_400_000_000_000n,
   },
   related: [],
+  leftOut: 0,
   elsewhere: null,
   otherRules: [],
   habit: null,

@@ -7,6 +7,8 @@ export interface Around {
   readonly rule: RuleCounts | null;
   /** In the order of time; what repeats stands there once. */
   readonly related: readonly Related[];
+  /** Lines of what belongs to the alert that are not in `related`. */
+  readonly leftOut: number;
   /** The same command on other hosts, within a day. */
   readonly elsewhere: { readonly hosts: number; readonly events: number } | null;
   /** Other rules that fired on the host within a day, the most frequent first. */

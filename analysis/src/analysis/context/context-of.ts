@@ -27,6 +27,7 @@ export function contextOf(around: Around, weighed: Weighed, readable: (text: str
       text: readable(textOf(alert)),
       times,
     })),
+    timeline_left_out: around.leftOut,
     command_elsewhere: elsewhere === null ? null : { ...elsewhere },
     other_rules: otherRules.map(({ rule: name, times }) => ({ rule: readable(name), times })),
     techniques: techniquesOf(around),

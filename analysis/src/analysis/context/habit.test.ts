@@ -51,6 +51,33 @@ describe("a habit of other hosts", () => {
     assert.equal(await hostsOf([tally("WEB-1"), tally("web-2"), tally("Web-2")]), null);
   });
 
+  it("is none of other spellings of one machine's name, and of names that no machine has", async () => {
+    for (const name of ["web-1.", "web-1..", "web-1 ", "WEB-1", "ｗeb-1", "web-1.shop.example.net"])
+      assert.equal(await hostsOf([tally(name), tally("web-2")]), null, JSON.stringify(name));
+    for (const name of [
+      "wеb-9",
+      "web\u200b-9",
+      "web-9\u0000",
+      "web 9",
+      "web:9",
+      "web/9",
+      '"web-9"',
+      "%77eb-9",
+      "web\u20109",
+      "-",
+      ".",
+    ])
+      assert.equal(await hostsOf([tally(name), tally("web-2")]), null, JSON.stringify(name));
+    assert.equal(await hostsOf([tally("web-2"), tally("web-2.shop.example.net")]), null);
+    assert.equal(await hostsOf([tally("10.0.0.5"), tally("10.0.0.6")]), 2);
+  });
+
+  it("is none where it is new on the host and came more than once", async () => {
+    assert.equal(await hostsOf([tally("web-1", [1, 1, 1, 0]), tally("web-2"), tally("web-3")]), 2);
+    assert.equal(await hostsOf([tally("web-1", [2, 2, 2, 0]), tally("web-2"), tally("web-3")]), null);
+    assert.equal(await hostsOf([tally("web-1.", [3, 3, 3, 0]), tally("web-2"), tally("web-3")]), null);
+  });
+
   it("is none of an alert that names no host", async () =>
     assert.equal(await hostsOf(three, { hostname: null }), null));
 

@@ -14,8 +14,8 @@ const otherHostsMin = 2;
 const hostsAsked = 5;
 const eventsOfHost = 20;
 const looksOfHost = 4;
-/** A few more on a day are no rise. */
-const riseFree = 3;
+/** One more on a day is no rise: the alert itself. */
+const riseFree = 1;
 const riseTimes = 2;
 const daysBefore = 6;
 
@@ -48,13 +48,24 @@ export async function habitOf(
   return same >= otherHostsMin ? { hosts: same } : null;
 }
 
-/** Names of hosts that differ in case only are of one host (RFC 4343). */
+/** One of each machine, the alert's own left out; names that no machine has say nothing. */
 function otherHosts(hosts: readonly Tally[], hostname: string): readonly Tally[] {
-  const seen = new Set(["", hostname.toLowerCase()]);
+  const seen = new Set([machineOf(hostname)]);
   return hosts.filter(({ name }) => {
-    const lower = name.toLowerCase();
-    return !seen.has(lower) && seen.add(lower);
+    const machine = machineOf(name);
+    return machine !== null && !seen.has(machine) && seen.add(machine);
   });
+}
+
+/** A name without its domain: `web-1`, `WEB-1.` and `web-1.example.net` are one machine. Null for what cannot be a host name (RFC 1123). */
+export function machineOf(hostname: string): string | null {
+  const name = hostname
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[.\s]+$/, "");
+  if (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(name)) return name;
+  const [first = ""] = name.split(".");
+  return /^[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?$/.test(first) && /^[a-z0-9._-]+$/.test(name) ? first : null;
 }
 
 /** To tell a class takes its time: only what could be of it, and of what differs by numbers alone one. */
@@ -77,7 +88,8 @@ function programOf({ output_fields: fields }: Pick<FalcoEvent, "output_fields">)
 }
 
 function isRising(hosts: readonly Tally[], hostname: string): boolean {
-  return isMore(hosts) || isMore(hosts.filter(({ name }) => name === hostname));
+  const own = machineOf(hostname);
+  return isMore(hosts) || isMore(hosts.filter(({ name }) => name === hostname || machineOf(name) === own));
 }
 
 /** More in the last day, or already in the last hour, than the days before let expect. */

@@ -81,7 +81,8 @@ export function createLookAround({ reader, parse, classOf, now, elapsed }: LookA
     ]);
     return {
       rule: rule?.counts ?? null,
-      related: related ?? [],
+      related: related?.related ?? [],
+      leftOut: related?.leftOut ?? 0,
       elsewhere,
       otherRules: others ?? [],
       habit,

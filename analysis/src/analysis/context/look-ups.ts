@@ -1,5 +1,5 @@
 import type { Facts } from "#alert/facts.ts";
-import type { Alert, FalcoEvent } from "#domain/alert.ts";
+import type { Alert, FalcoEvent, Priority } from "#domain/alert.ts";
 import type { EventFilter, EventPage, EventReader, Stretch, Tally } from "#ports/alert-log.ts";
 import type { Around, Counts, RuleCounts } from "./around.ts";
 import type { Remember } from "./memo.ts";
@@ -24,6 +24,9 @@ export const monthNs = 30n * dayNs;
 const aroundNs = 15n * minuteNs;
 /** Of one question. */
 const neighboursMax = 150;
+/** So many rules are asked for one by one in a crowded half hour. */
+const rulesMax = 12;
+const grave: readonly Priority[] = ["Emergency", "Alert", "Critical", "Error"];
 const commandCharsMin = 8;
 const otherRulesMax = 8;
 const containerIdChars = 12;
@@ -71,23 +74,26 @@ function countsOf(tallies: readonly Tally[]): Counts {
 }
 
 /**
- * Events around the alert on its host. Where there are too many of them, those of other rules are looked for by themselves, those of its own
- * rule, of both those before it, and those of its container: no flood of one kind hides the others.
+ * Events around the alert on its host. Where there are too many of them, each rule is asked for by itself, the rarest first, and so are the graver
+ * ones and those of its container: no flood hides what else there was.
  */
 export async function neighbours(look: LookUp, { alert, container }: Facts): Promise<readonly FalcoEvent[]> {
-  const { untilNs } = look;
+  const { reader, remember, signal, untilNs } = look;
   const { hostname, rule } = alert;
   const text = container.where === "container" ? (container.id?.slice(0, containerIdChars) ?? null) : null;
   const around = { sinceNs: untilNs - aroundNs, untilNs: untilNs + aroundNs };
   if (hostname === null) return text === null ? [] : eventsIn([await page(look, { ...around, text })]);
   const all = await page(look, { ...around, hostname });
   if (all.nextCursor === null) return eventsIn([all]);
+  const rules = await remember(`rules near ${untilNs} ${hostname}`, () =>
+    reader.tally({ filter: { hostname }, by: "rule", stretches: [around] }, signal),
+  );
+  const rarest = rules.map(({ name }) => name).reverse();
   const pages = [
-    page(look, { ...around, hostname, exceptRule: rule }),
-    page(look, { ...around, hostname, exceptRule: rule, untilNs }),
-    page(look, { ...around, hostname, rule }),
+    page(look, { ...around, hostname, priorities: grave }),
     page(look, { ...around, hostname, rule, untilNs }),
-    ...(text === null ? [] : [page(look, { ...around, hostname, exceptRule: rule, text })]),
+    ...rarest.slice(0, rulesMax).map((name) => page(look, { ...around, hostname, rule: name })),
+    ...(text === null ? [] : [page(look, { ...around, hostname, text, exceptRule: rules[0]?.name ?? "" })]),
   ];
   return eventsIn([all, ...(await Promise.all(pages))]);
 }

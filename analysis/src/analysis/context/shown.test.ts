@@ -13,6 +13,7 @@ function aContext(change: Partial<AnalysisContext> = {}): AnalysisContext {
   return {
     rule: { here: counts, everywhere: { hour: 4, day: 9, week: 120 }, hosts: 3, first_seen: null },
     timeline: [],
+    timeline_left_out: 0,
     command_elsewhere: null,
     other_rules: [],
     techniques: [],

@@ -8,7 +8,7 @@ import { anAnalystWith } from "../analyst.fixture.ts";
 import { assess } from "../assess.ts";
 import type { Around, Related } from "./around.ts";
 
-const none: Around = { rule: null, related: [], elsewhere: null, otherRules: [], habit: null, missing: [] };
+const none: Around = { rule: null, related: [], leftOut: 0, elsewhere: null, otherRules: [], habit: null, missing: [] };
 
 function aShell(command: string, change: Partial<Alert> = {}): Alert {
   return anAlert({

@@ -5,6 +5,7 @@ import { parsePriority } from "#alert/priority.ts";
 import { toFalcoEvent } from "#alert/serialise.ts";
 import { timeOf } from "#alert/time.ts";
 import type { Alert, FieldValue } from "#domain/alert.ts";
+import { ownSource } from "#ports/note-log.ts";
 import type { Entry } from "./raw-log.ts";
 
 /** Reads events from what log stores give back: lines with labels, or fields that were flattened. Never throws: what is no event is shown as its line. */
@@ -64,8 +65,23 @@ function tagsOf(text: string | undefined): unknown {
 }
 
 function entryOf(timeNs: bigint, labels: Labels, line: string, parse: () => Alert): Entry {
-  const alert = attempt(parse, labels, timeNs, line);
+  const alert = asKept(attempt(parse, labels, timeNs, line), labels, timeNs);
   return { timeNs, identity: identityOf(alert, () => `${timeNs} ${line}`), event: toFalcoEvent(alert) };
+}
+
+/** Queries go by the store's time and labels: an event is shown as what it is found by, and one without a time of its own at the store's. */
+function asKept(alert: Alert, labels: Labels, timeNs: bigint): Alert {
+  const { rule, hostname, source, priority } = labels;
+  const time =
+    alert.time_from === "event" ? {} : { time: timeOf(timeNs)?.text ?? alert.time, time_from: "event" as const };
+  return {
+    ...alert,
+    ...time,
+    ...(rule === undefined || rule === "" ? {} : { rule }),
+    ...(hostname === undefined || hostname === "" ? {} : { hostname }),
+    ...(alert.source === ownSource && source !== undefined ? { source } : {}),
+    priority: parsePriority(priority) ?? alert.priority,
+  };
 }
 
 function attempt(parse: () => Alert, labels: Labels, timeNs: bigint, line: string): Alert {

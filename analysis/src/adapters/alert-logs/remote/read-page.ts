@@ -7,8 +7,9 @@ import { piecesOf } from "./quote.ts";
 import type { Entry, RawLog } from "./raw-log.ts";
 
 const dayNs = 86_400_000_000_000n;
-/** Senders whose clocks are ahead. */
+/** Senders whose clocks are ahead; where a query may cover everything, all of them. */
 const aheadNs = dayNs;
+const foreverNs = 9_000_000_000_000_000_000n;
 /** Without a time bound it is looked back so far, where a query may not cover everything at once. */
 const lookBackNs = 400n * dayNs;
 /** Most of what is asked for is new. Where texts have to be looked through, it begins with less. */
@@ -34,7 +35,7 @@ export async function readPage(
   const stretch = stretchOf(log, query, cursor, nowNs);
   const wanted = query.limit + 1;
   const found = cursor === null ? [] : await restOfTime(log, query, cursor, signal);
-  for (const part of partsOf(stretch, log.spanNsMax, (query.text ?? "").trim() !== "")) {
+  for (const part of partsOf(stretch, nowNs, log.spanNsMax, (query.text ?? "").trim() !== "")) {
     if (found.length >= wanted || isLong(found)) break;
     found.push(...(await newestOf(log, query, part, wanted - found.length, signal)));
   }
@@ -149,7 +150,7 @@ function isIn(timeNs: bigint, { sinceNs, untilNs }: EventFilter): boolean {
 }
 
 function stretchOf(log: RawLog, filter: EventFilter, cursor: Place | null, nowNs: bigint): Stretch {
-  const latest = filter.untilNs ?? nowNs + aheadNs;
+  const latest = filter.untilNs ?? (log.spanNsMax === null ? foreverNs : nowNs + aheadNs);
   const earliest = filter.sinceNs ?? (log.spanNsMax === null ? 0n : nowNs - lookBackNs);
   return {
     sinceNs: earliest > 0n ? earliest : 0n,
@@ -158,13 +159,20 @@ function stretchOf(log: RawLog, filter: EventFilter, cursor: Place | null, nowNs
 }
 
 /** The newest first, each longer than the one before; all at once where a store finds the newest by itself. */
-function* partsOf({ sinceNs, untilNs }: Stretch, spanNsMax: bigint | null, isOfText: boolean): Generator<Stretch> {
+function* partsOf(
+  { sinceNs, untilNs }: Stretch,
+  nowNs: bigint,
+  spanNsMax: bigint | null,
+  isOfText: boolean,
+): Generator<Stretch> {
   let end = untilNs;
-  let span = isOfText ? firstTextSpanNs : spanNsMax === null ? untilNs - sinceNs : firstSpanNs;
+  let from = end < nowNs ? end : nowNs;
+  let span = isOfText ? firstTextSpanNs : spanNsMax === null ? from : firstSpanNs;
   while (end > sinceNs) {
-    const start = end - span < sinceNs ? sinceNs : end - span;
+    const start = from - span < sinceNs ? sinceNs : from - span;
     yield { sinceNs: start, untilNs: end };
     end = start;
+    from = start;
     span = spanNsMax !== null && span * spanGrowth > spanNsMax ? spanNsMax : span * spanGrowth;
   }
 }

@@ -35,9 +35,11 @@ export function timeFilter({ sinceNs, untilNs }: Stretch): string {
   return `_time:[${instant(sinceNs)}, ${instant(untilNs)})`;
 }
 
-/** Counts of each stretch of time as `c0`, `c1` and so on, for each rule or host. */
+/** VictoriaLogs keeps what comes twice twice; each is counted once all the same. Counts of each stretch of time as `c0`, `c1` and so on, for each rule or host. */
 export function tallyQuery(filter: EventFilter, by: "rule" | "hostname", stretches: readonly Stretch[]): string {
-  const counts = stretches.map((stretch, index) => `count() if (${timeFilter(stretch)}) c${index}`);
+  const counts = stretches.map(
+    (stretch, index) => `count_uniq_hash(_time, rule, hostname, _msg) if (${timeFilter(stretch)}) c${index}`,
+  );
   return `${eventQuery(filter, around(stretches))} | stats by (${by}) ${counts.join(", ")}`;
 }
 
