@@ -70,7 +70,7 @@ describe("a full disk", { timeout: 240_000 }, () => {
         // One look at all services serves everybody who asks within a second.
         const look = () => send("GET", `${url}/api/health/all`);
         const saysSo = ({ status, body }: Awaited<ReturnType<typeof look>>) =>
-          status === 503 && /refused.*disk/i.test(JSON.parse(body).services.embedded.detail);
+          status === 503 && [/refused/i, /disk/i].every((word) => word.test(JSON.parse(body).services.embedded.detail));
         await until("it says so", look, saysSo, 5000);
         const analysis = await analyse(url, anAlikeAlert(aFamily(first + 5), 0));
         assert.equal(analysis.meta.engine, "llm");
