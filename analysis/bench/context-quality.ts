@@ -66,7 +66,7 @@ async function pairsPart(): Promise<string> {
         row("all", judged),
       ],
     ),
-    `Wrong: ${wrong.length === 0 ? "none" : wrong.join("; ")}. Looking around adds p50 ${ms(0.5)}, p95 ${ms(0.95)}, over a store of some 200 to 600 events, nothing of it looked up before.`,
+    `Wrong: ${wrong.length === 0 ? "none" : wrong.join("; ")}. Looking around adds p50 ${ms(0.5)}, p95 ${ms(0.95)}, over a store of the events of one pair, nothing of it looked up before.`,
   ].join("\n\n");
 }
 
