@@ -58,7 +58,7 @@ function otherHosts(hosts: readonly Tally[], hostname: string): readonly Tally[]
 }
 
 /** A name without its domain: `web-1`, `WEB-1.` and `web-1.example.net` are one machine. Null for what cannot be a host name (RFC 1123). */
-export function machineOf(hostname: string): string | null {
+function machineOf(hostname: string): string | null {
   const name = hostname
     .normalize("NFKC")
     .toLowerCase()

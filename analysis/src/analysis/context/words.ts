@@ -29,7 +29,7 @@ const places: Readonly<Record<Relation, string>> = {
   host: "on the same host",
 };
 
-export function whenAndWhere({ offsetMs, relation }: Pick<Related, "offsetMs" | "relation">): string {
+function whenAndWhere({ offsetMs, relation }: Pick<Related, "offsetMs" | "relation">): string {
   const when =
     Math.abs(offsetMs) < 1000
       ? "At the same moment"

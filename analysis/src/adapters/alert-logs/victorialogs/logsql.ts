@@ -31,7 +31,7 @@ function holdsPiece(piece: string): string {
 }
 
 /** To the nanosecond: the beginning belongs to it, the end does not. */
-export function timeFilter({ sinceNs, untilNs }: Stretch): string {
+function timeFilter({ sinceNs, untilNs }: Stretch): string {
   return `_time:[${instant(sinceNs)}, ${instant(untilNs)})`;
 }
 
