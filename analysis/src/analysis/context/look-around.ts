@@ -31,7 +31,7 @@ export interface Wanted {
 
 const budgetMs = 1500;
 const memoMs = 10_000;
-const memoMax = 500;
+const memoMax = 200;
 const secondNs = 1_000_000_000n;
 /** Alerts of the same moment share what is looked up. */
 const grainNs = 10n * secondNs;

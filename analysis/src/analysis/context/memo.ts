@@ -17,7 +17,11 @@ export function createMemo({ elapsed, lastsMs, entriesMax }: MemoOptions): Remem
     known.delete(key);
     known.set(key, { untilMs: elapsed() + lastsMs, found });
     found.catch(() => known.get(key)?.found === found && known.delete(key));
-    if (known.size > entriesMax) known.delete(known.keys().next().value ?? "");
+    // All last equally long, so the oldest stand first.
+    for (const [oldest, { untilMs }] of known) {
+      if (untilMs > elapsed() && known.size <= entriesMax) break;
+      known.delete(oldest);
+    }
     return found;
   };
 }
