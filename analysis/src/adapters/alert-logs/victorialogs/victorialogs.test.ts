@@ -1,6 +1,7 @@
+import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { createAlertParser } from "#alert/parse.ts";
-import { testEventReader } from "#ports/event-reader.contract.ts";
+import { aRealEvent, testEventReader } from "#ports/event-reader.contract.ts";
 import { clientFor } from "../../http-client/http-client.fixture.ts";
 import { createRemoteLog } from "../remote/remote-log.ts";
 import { createVictoriaLogs } from "./victorialogs.ts";
@@ -39,6 +40,17 @@ function testReal(): void {
           await flushed(server.url);
         },
       };
+    });
+
+    it("shows events of senders whose clocks are days ahead, where no time is asked for", async () => {
+      const ahead = aRealEvent(startNs + 72n * hourNs, 1, { rule: "Ahead" });
+      const log = open();
+      await log.push([ahead]);
+      await flushed(server.url);
+      const asked = [{}, { text: "motd" }, { sinceNs: startNs }];
+      for (const query of asked)
+        assert.equal((await log.query({ limit: 5, rule: "Ahead", ...query })).events.length, 1, String(query));
+      await log.close();
     });
   });
 }
