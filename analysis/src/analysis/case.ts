@@ -52,14 +52,14 @@ export interface CaseDependencies {
   readonly randomId: () => string;
 }
 
-export function openCase(alert: Alert, { createVeil, run, randomId, around = null }: CaseDependencies): Case {
+export function openCase(alert: Alert, { createVeil, run, randomId, around: found = null }: CaseDependencies): Case {
   const alone = assess(alert);
+  const veil = orNull(() => createVeil(alert));
+  // What happened around an alert is no part of its kind.
+  const riskClass = veil === null || run === null ? null : orNull(() => classOf(alert, alone, veil, run));
+  const around = found === null ? null : hidable(found, veil);
   const assessment = around === null ? alone : assess(alert, around);
   const { body, corrections } = groundAssessment(alert, assessment, around);
-  const own = orNull(() => createVeil(alert));
-  // What happened around an alert is no part of its kind.
-  const riskClass = own === null || run === null ? null : orNull(() => classOf(alert, alone, own, run));
-  const veil = own === null || around === null ? own : orNull(() => withNeighbours(own, around));
   let made: Prompt | string | null = null;
   const prompt = () => {
     made ??= promptOf(veil, { alert, assessment, around }, randomId());
@@ -76,9 +76,22 @@ export function openCase(alert: Alert, { createVeil, run, randomId, around = nul
     corrections,
     around,
     veil,
-    riskClass: veil === null ? null : riskClass,
+    riskClass,
     prompt,
   };
+}
+
+/** Neighbours that cannot be hidden are neither shown nor told, and take nothing else with them. */
+function hidable(around: Around, veil: Veil | null): Around {
+  const isHidden = veil !== null && orNull(() => withNeighbours(veil, around)) !== null;
+  return isHidden
+    ? around
+    : {
+        ...around,
+        related: [],
+        otherRules: [],
+        missing: [...around.missing, "what else happened there, which could not be made safe to show"],
+      };
 }
 
 /** One vault for the alert and what is around it: whoever is named in both has one token. */

@@ -140,12 +140,9 @@ function compose(
   };
 }
 
-/** Nothing of what neighbours wrote is shown where it could not be looked through for secrets. */
 function contextOfCase({ around, veil, assessment: { weighed } }: Case): AnalysisContext | null {
   if (around === null || weighed === null) return null;
-  if (veil === null)
-    return contextOf({ ...around, related: [], otherRules: [] }, { ...weighed, telling: [] }, (text) => text);
-  return contextOf(around, weighed, (text) => redactSecrets(text, veil));
+  return contextOf(around, weighed, (text) => (veil === null ? text : redactSecrets(text, veil)));
 }
 
 export function receiptOfUnsent(level: LevelInForce, { meta }: Analysis): Receipt {

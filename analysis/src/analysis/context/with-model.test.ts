@@ -4,6 +4,7 @@ import { anAlert } from "#domain/alert.fixture.ts";
 import type { Alert } from "#domain/alert.ts";
 import { mapStore } from "#ports/analysis-store.fixture.ts";
 import { goodText } from "#ports/language-model.fixture.ts";
+import { createVeil } from "#pseudonymise/create-veil.ts";
 import { anAnalystWith } from "../analyst.fixture.ts";
 import { assess } from "../assess.ts";
 import type { Around, Related } from "./around.ts";
@@ -101,6 +102,28 @@ describe("what a model is told of the surroundings", () => {
     const { analyse } = anAnalyst(mild, () => ({ ...none, related: [related(neighbour, { relation: "host" })] }));
     const analysis = await analyse(hashesReadOn("db-7"));
     assert.notEqual(analysis.verdict, "false_positive");
+  });
+
+  it("is left out where it cannot be hidden, and takes nothing else with it", async () => {
+    const neighbour = aShell(secretCommand);
+    const now = () => new Date("2026-03-14T02:00:00Z");
+    const { analyse, model } = anAnalystWith([goodText()], {
+      store: mapStore(),
+      now,
+      elapsed: () => 0,
+      lookAround: async () => ({ ...none, related: [related(neighbour)] }),
+      createVeil: (alert) => ({
+        ...createVeil(alert, { enabled: true, level: "standard", preserveStructure: true }),
+        alsoHide: () => {
+          throw new Error("a fault inside");
+        },
+      }),
+    });
+    const analysis = await analyse(hashesReadOn("db-7"));
+    assert.equal(analysis.meta.engine, "llm");
+    assert.deepEqual(analysis.meta.context?.timeline, []);
+    assert.match(analysis.meta.context?.missing[0] ?? "", /could not be made safe/);
+    assert.doesNotMatch(JSON.stringify([analysis, model.asked]), /Plum-Kettle7|piotr/);
   });
 
   it("is missed with a sentence, and nothing else changes", async () => {
