@@ -1,3 +1,4 @@
+import { AppError } from "#domain/errors.ts";
 import type { EventRef, LogHealth, RemoteLog, StoredEvent } from "#ports/alert-log.ts";
 import type { RawLog } from "./raw-log.ts";
 import { readPage } from "./read-page.ts";
@@ -69,6 +70,7 @@ async function quietly(work: () => Promise<LogHealth>): Promise<LogHealth> {
   try {
     return await work();
   } catch (error) {
-    return { status: "unhealthy", detail: error instanceof Error ? error.message : "unknown fault" };
+    const detail = error instanceof AppError ? `${error.message} ${error.hint}` : "unknown fault";
+    return { status: "unhealthy", detail };
   }
 }
